@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class DevservicesConfig(AppConfig):
+    name = "obt_portal.devservices"
