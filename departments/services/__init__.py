@@ -1,0 +1,35 @@
+"""Everything that writes reference data."""
+
+from departments.services.changes import (
+    AlreadyRecorded,
+    NotOpenThen,
+    OrganisationChangeRefused,
+    SameOrganisation,
+    WrongNumberOfPeople,
+    check_organisation_change,
+    record_organisation_change,
+)
+from departments.services.faults import Fault, FileRefused
+from departments.services.reference_data import FileReport, LoadReport, load_reference_data
+from departments.services.renames import check_rename, rename_organisation
+from departments.services.rows import Outcome, put_rows, with_ids
+
+__all__ = [
+    "AlreadyRecorded",
+    "Fault",
+    "FileRefused",
+    "FileReport",
+    "LoadReport",
+    "NotOpenThen",
+    "OrganisationChangeRefused",
+    "Outcome",
+    "SameOrganisation",
+    "WrongNumberOfPeople",
+    "check_organisation_change",
+    "check_rename",
+    "load_reference_data",
+    "put_rows",
+    "record_organisation_change",
+    "rename_organisation",
+    "with_ids",
+]
