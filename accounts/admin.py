@@ -1,0 +1,117 @@
+"""People in the admin site: appointments are made and ended here; the rest is for looking."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.forms import ModelForm
+from django.http import HttpRequest
+
+from accounts import services
+from accounts.models import Appointment, Posting, User
+
+
+class _LookOnly:
+    """No row of these is made or deleted by hand."""
+
+    def has_add_permission(self, request: HttpRequest, *_: object) -> bool:  # noqa: ARG002
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object | None = None) -> bool:  # noqa: ARG002
+        return False
+
+
+@admin.register(User)
+class UserAdmin(_LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Close an account or open it again; nothing else about a person is ours to change."""
+
+    list_display = ("email", "is_active", "joined_at")
+    search_fields = ("email",)
+    fields = ("email", "is_active", "joined_at")
+    readonly_fields = ("email", "joined_at")
+    ordering = ("email",)
+
+
+@admin.register(Posting)
+class PostingAdmin(_LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("user", "organisation", "grade", "profession", "starts_on", "ends_on")
+    list_select_related = ("user", "organisation", "grade", "profession")
+    search_fields = ("user__email", "organisation__slug")
+    ordering = ("-starts_on",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Posting | None = None) -> bool:  # noqa: ARG002
+        return False
+
+
+class AppointmentForm(ModelForm):  # type: ignore[type-arg]
+    """Asks the service's own rules, so that its reasons stand beside the field."""
+
+    class Meta:
+        model = Appointment
+        fields = ("user", "role", "organisation", "starts_on", "ends_on")
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors:
+            try:
+                self._ask(values)
+            except services.AppointmentRefused as refusal:
+                self.add_error(
+                    refusal.field if refusal.field in self.fields else None, refusal.message
+                )
+        return values
+
+    def _ask(self, values: dict[str, Any]) -> None:
+        if "role" in values:
+            wanted = {name: values[name] for name in ("user", "role", "organisation", "starts_on")}
+            services.check_appointment(**wanted)
+        else:
+            services.check_end(appointment=self.instance, ends_on=values["ends_on"])
+
+
+@admin.register(Appointment)
+class AppointmentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Made, then ended on a day; never edited or deleted, so that who answered when stays true."""
+
+    form = AppointmentForm
+    list_display = ("user", "role", "organisation", "starts_on", "ends_on")
+    list_select_related = ("user", "organisation")
+    list_filter = ("role",)
+    search_fields = ("user__email", "organisation__slug")
+    # Not autocomplete_fields: its widget fails on a tampered id when it draws the form again.
+    raw_id_fields = ("user",)
+    ordering = ("-starts_on",)
+
+    def get_fields(self, request: HttpRequest, obj: Appointment | None = None) -> tuple[str, ...]:  # noqa: ARG002
+        made_with = ("user", "role", "organisation", "starts_on")
+        return (*made_with, "ends_on") if obj else made_with
+
+    def get_readonly_fields(
+        self,
+        request: HttpRequest,  # noqa: ARG002
+        obj: Appointment | None = None,
+    ) -> tuple[str, ...]:
+        return ("user", "role", "organisation", "starts_on") if obj else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Appointment | None = None) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Appointment | None = None) -> bool:
+        has_ended = obj is not None and obj.ends_on is not None
+        return not has_ended and super().has_change_permission(request, obj)
+
+    def save_model(
+        self,
+        request: HttpRequest,  # noqa: ARG002
+        obj: Appointment,
+        form: AppointmentForm,
+        change: bool,
+    ) -> None:
+        """Through the services, like every other write."""
+        if change:
+            services.end_appointment(appointment=obj, ends_on=form.cleaned_data["ends_on"])
+            return
+        made = services.appoint(
+            user=obj.user, role=obj.role, organisation=obj.organisation, starts_on=obj.starts_on
+        )
+        # What follows (the log, the words of confirmation) speaks of the row that was made.
+        obj.pk, obj._state.adding = made.pk, False  # noqa: SLF001

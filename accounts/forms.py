@@ -1,0 +1,56 @@
+"""What people type in to sign in."""
+
+import re
+
+from django import forms
+
+CODE = re.compile(r"[0-9]{6}")
+BETWEEN_DIGITS = re.compile(r"[\s\-.]+")
+
+
+class SignInForm(forms.Form):
+    """A work e-mail address; the same form for new and known people."""
+
+    page_heading_field = "email"
+
+    email = forms.EmailField(
+        label="What is your work email address?",
+        help_text="We will email you a 6-digit code to sign in with. There is no password.",
+        max_length=254,
+        error_messages={
+            "required": "Enter your work email address",
+            "invalid": "Enter an email address in the correct format, like name@department.gov.uk",
+            "max_length": "Email address must be 254 characters or fewer",
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+
+class CodeForm(forms.Form):
+    """The code from the mail. Whether it is the right one is the sign-in's business."""
+
+    code = forms.CharField(
+        label="Enter the 6-digit code",
+        max_length=50,
+        error_messages={
+            "required": "Enter the 6-digit code from the email",
+            "max_length": "The code is 6 numbers, like 123456",
+        },
+        widget=forms.TextInput(
+            attrs={
+                "inputmode": "numeric",
+                "autocomplete": "one-time-code",
+                "spellcheck": "false",
+                "class": "govuk-input--width-10 govuk-input--extra-letter-spacing",
+            }
+        ),
+    )
+
+    def clean_code(self) -> str:
+        code = BETWEEN_DIGITS.sub("", str(self.cleaned_data["code"]))
+        if not CODE.fullmatch(code):
+            raise forms.ValidationError("The code is 6 numbers, like 123456")
+        return code

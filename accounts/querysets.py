@@ -1,0 +1,77 @@
+"""Which people, postings and appointments."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from departments.models import RANKED_DEPARTMENT_KINDS
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import Appointment, OutgoingMail, Posting, User  # noqa: F401
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def with_verified_address(self) -> UserQuerySet:
+        """People who proved their address by typing the code that was sent to it."""
+        return self.filter(emailaddress__verified=True, emailaddress__primary=True)
+
+
+class PostingQuerySet(models.QuerySet["Posting"]):
+    def current(self) -> PostingQuerySet:
+        """Postings that have not ended."""
+        return self.filter(ends_on__isnull=True)
+
+
+def _in_force(day: dt.date) -> Q:
+    return Q(Q(ends_on__isnull=True) | Q(ends_on__gt=day), starts_on__lte=day)
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def in_force_on(self, day: dt.date) -> AppointmentQuerySet:
+        """Appointments that had started and not ended on ``day``."""
+        return self.filter(_in_force(day))
+
+    def held_by(self, user: User | AnonymousUser) -> AppointmentQuerySet:
+        """What this person is appointed to today; nothing for strangers and closed accounts."""
+        if not (user.is_authenticated and user.is_active):
+            return self.none()
+        return self.filter(_in_force(timezone.localdate()), user=user.pk)
+
+    def visible_to(self, user: User | AnonymousUser) -> AppointmentQuerySet:
+        """All of them to those who appoint; a champion's fellows to the champion; to anybody their own."""
+        from accounts.models import Appointment, Role
+
+        held = Appointment.objects.held_by(user)
+        if held.filter(role__in=[Role.CENTRAL_TEAM, Role.ADMINISTRATOR]).exists():
+            return self.all()
+        if not (user.is_authenticated and user.is_active):
+            return self.none()
+        answered_for = held.filter(role=Role.CHAMPION).values("organisation")
+        of_the_group = Q(organisation__group__in=answered_for) & ~Q(
+            organisation__kind__in=RANKED_DEPARTMENT_KINDS
+        )
+        return self.filter(Q(user=user.pk) | Q(organisation__in=answered_for) | of_the_group)
+
+
+class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+    def waiting(self) -> OutgoingMailQuerySet:
+        """Mail that nobody has sent or given up."""
+        return self.filter(sent_at__isnull=True, given_up_at__isnull=True)
+
+    def due(self, now: dt.datetime) -> OutgoingMailQuerySet:
+        """Waiting mail whose next try has come and that is still of use to whoever asked for it."""
+        is_useful = Q(useful_until__isnull=True) | Q(useful_until__gt=now)
+        return self.waiting().filter(is_useful, next_try_at__lte=now)
+
+    def done_with(self, before: dt.datetime) -> OutgoingMailQuerySet:
+        """Mail that was sent, given up or of no more use before that moment."""
+        return self.filter(
+            Q(sent_at__lt=before) | Q(given_up_at__lt=before) | Q(useful_until__lt=before)
+        )

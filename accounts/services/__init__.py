@@ -1,0 +1,37 @@
+"""Everything that writes about people: who they are, where they work, what they are appointed to, mail to them."""
+
+from accounts.services.addresses import AddressNotPermitted, prove_address
+from accounts.services.appointments import (
+    AppointmentRefused,
+    appoint,
+    check_appointment,
+    check_end,
+    end_appointment,
+    open_account,
+)
+from accounts.services.mail import (
+    delete_old_mail,
+    deliver_mail,
+    deliver_waiting_mail,
+    queue_mail,
+)
+from accounts.services.postings import PostingRefused, start_posting
+from accounts.services.sessions import delete_ended_sessions
+
+__all__ = [
+    "AddressNotPermitted",
+    "AppointmentRefused",
+    "PostingRefused",
+    "appoint",
+    "check_appointment",
+    "check_end",
+    "delete_ended_sessions",
+    "delete_old_mail",
+    "deliver_mail",
+    "deliver_waiting_mail",
+    "end_appointment",
+    "open_account",
+    "prove_address",
+    "queue_mail",
+    "start_posting",
+]

@@ -1,0 +1,117 @@
+"""The queue of outgoing mail: rows in the database, so that nothing is lost and no message carries content.
+
+django-post-office was read and turned down: its Django backend runs every subject and body through
+the template engine again, so that what a person typed into a learning record would be executed,
+and its sender holds no row locks, so that two workers send twice.
+"""
+
+import datetime as dt
+import time
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import OutgoingMail
+from accounts.signals import mail_queued
+
+log = structlog.get_logger(__name__)
+
+MOST_TRIES = 8
+FIRST_WAIT = dt.timedelta(seconds=30)
+KEPT_FOR = dt.timedelta(hours=1)
+SWEEP_SECONDS = 120
+
+
+@transaction.atomic
+def queue_mail(
+    *,
+    to: str,
+    subject: str,
+    body: str,
+    html_body: str = "",
+    sender: str = "",
+    useful_until: dt.datetime | None = None,
+) -> OutgoingMail:
+    """Promise to send a message. It is not sent after ``useful_until``."""
+    mail = OutgoingMail.objects.create(
+        to=to,
+        sender=sender or settings.DEFAULT_FROM_EMAIL,
+        subject=subject,
+        body=body,
+        html_body=html_body,
+        request_id=str(structlog.contextvars.get_contextvars().get("request_id", ""))[:64],
+        useful_until=useful_until,
+    )
+    mail_queued.send(sender=OutgoingMail, mail_id=mail.pk)
+    return mail
+
+
+@transaction.atomic
+def deliver_mail(*, mail_id: UUID) -> bool:
+    """Send one message if it is due and nobody else is sending it; True when it went.
+
+    The row stays locked meanwhile, so a task delivered twice sends once.
+    """
+    now = timezone.now()
+    due = OutgoingMail.objects.due(now).select_for_update(skip_locked=True)
+    mail = due.filter(pk=mail_id).first()
+    if mail is None:
+        return False
+    mail.tries += 1
+    try:
+        _message(mail).send()
+    except Exception as error:  # noqa: BLE001 - whatever the mail server did, the row must remember
+        _postpone(mail, now)
+        # The error's own words may repeat the address, so only its kind is logged.
+        log.warning(
+            "mail_not_sent", mail=str(mail.pk), tries=mail.tries, reason=type(error).__name__
+        )
+    else:
+        mail.sent_at = timezone.now()
+        log.info("mail_sent", mail=str(mail.pk), for_request=mail.request_id)
+    mail.save(update_fields=["tries", "sent_at", "next_try_at", "given_up_at"])
+    return mail.sent_at is not None
+
+
+def _message(mail: OutgoingMail) -> EmailMultiAlternatives:
+    message = EmailMultiAlternatives(
+        mail.subject,
+        mail.body,
+        mail.sender,
+        [mail.to],
+        headers={"X-Request-ID": mail.request_id, "Auto-Submitted": "auto-generated"},
+        connection=get_connection(str(settings.MAIL_TRANSPORT)),
+    )
+    if mail.html_body:
+        message.attach_alternative(mail.html_body, "text/html")
+    return message
+
+
+def _postpone(mail: OutgoingMail, now: dt.datetime) -> None:
+    """Wait twice as long after each failure, from half a minute to about an hour, then give up."""
+    if mail.tries >= MOST_TRIES:
+        mail.given_up_at = now
+    mail.next_try_at = now + FIRST_WAIT * 2 ** (mail.tries - 1)
+
+
+def deliver_waiting_mail() -> int:
+    """Send whatever is due, oldest first, until none is left or time is up; say how many went."""
+    stop_at, sent = time.monotonic() + SWEEP_SECONDS, 0
+    due = OutgoingMail.objects.due(timezone.now()).order_by("queued_at")
+    for mail_id in due.values_list("pk", flat=True):
+        if time.monotonic() > stop_at:
+            break
+        sent += deliver_mail(mail_id=mail_id)
+    return sent
+
+
+@transaction.atomic
+def delete_old_mail(*, now: dt.datetime) -> int:
+    """Delete messages an hour after they went, failed for good or stopped being of use; say how many."""
+    deleted, _ = OutgoingMail.objects.done_with(now - KEPT_FOR).delete()
+    log.info("old_mail_deleted", count=deleted)
+    return deleted
