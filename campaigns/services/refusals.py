@@ -1,0 +1,129 @@
+"""What a campaign file may no longer change, and why."""
+
+from __future__ import annotations
+
+from django.db.models import PROTECT, Q
+
+from campaigns.models import Campaign, Construct, LevelRule, Question
+from campaigns.services.outline import Outline, QuestionnairePart, QuestionPart
+from campaigns.services.tables import Faults
+
+
+def refuse_changes(earlier: Campaign | None, outline: Outline, faults: Faults) -> None:
+    """Add a fault for each thing that people have relied on and that the file would change."""
+    _keep_meanings(earlier, outline, faults)
+    if earlier is None:
+        return
+    answered = {(row.questionnaire.slug, row.slug): row for row in _answered(earlier)}
+    for questionnaire in outline.questionnaires:
+        for question in questionnaire.questions:
+            if row := answered.get((questionnaire.slug, question.slug)):
+                _keep_question(row, question, faults)
+        if earlier.is_published:
+            _keep_rule(_rule(earlier, questionnaire.slug), questionnaire, faults)
+
+
+def refuse_overlap(
+    earlier: Campaign | None, outline: Outline, publish: bool | None, faults: Faults
+) -> None:
+    """Visitors see one campaign at a time."""
+    stays = earlier is not None and earlier.is_published
+    if not (stays if publish is None else publish):
+        return
+    values = outline.campaign.values
+    others = Campaign.objects.published().exclude(slug=outline.campaign.slug)
+    for other in others.filter(
+        opens_on__lte=values["closes_on"], closes_on__gte=values["opens_on"]
+    ):
+        faults.add(
+            "opens_on, closes_on",
+            f"{values['opens_on']} to {values['closes_on']} overlaps the published campaign "
+            f'"{other.slug}" ({other.opens_on} to {other.closes_on}); only one can be published on any day',
+        )
+
+
+def _answered(campaign: Campaign) -> list[Question]:
+    """Questions that rows outside this app depend on, found without knowing whose rows those are."""
+    depending = Q()
+    for relation in Question._meta.related_objects:
+        is_outside = relation.related_model._meta.app_label != Question._meta.app_label
+        if is_outside and relation.on_delete is PROTECT:
+            depending |= Q(**{f"{relation.name}__isnull": False})
+    rows = Question.objects.filter(depending, questionnaire__campaign=campaign) if depending else ()
+    return list(rows.distinct().select_related("questionnaire", "construct")) if rows else []
+
+
+def _keep_question(row: Question, question: QuestionPart, faults: Faults) -> None:
+    same = "people have answered it, so it cannot change; give the new wording a new slug and a higher version"
+    for name in ("text", "kind", "version"):
+        if getattr(row, name) != question.values[name]:
+            faults.add(f"{question.place} > {name}", same)
+    if row.construct.slug != question.construct:
+        faults.add(f"{question.place} > construct", same)
+    labels = {option.value: option.values["label"] for option in question.options}
+    for option in row.options.order_by("position"):
+        if option.value not in labels:
+            faults.add(
+                f"{question.place} > options",
+                f'"{option.value}" is gone, but people have answered this question; keep every answer it offered',
+            )
+        elif labels[option.value] != option.label:
+            faults.add(f"{question.place} > options > {option.value} > label", same)
+
+
+def _rule(campaign: Campaign, questionnaire: str) -> LevelRule | None:
+    rules = LevelRule.objects.filter(
+        questionnaire__campaign=campaign, questionnaire__slug=questionnaire
+    )
+    return rules.order_by("-version").first()
+
+
+def _keep_rule(rule: LevelRule | None, part: QuestionnairePart, faults: Faults) -> None:
+    """The rule of a published campaign stays as it is under its version; a new version stands beside it."""
+    if rule is None:
+        return
+    place = f"{part.place} > level_rule"
+    if part.level_rule is None:
+        faults.add(
+            place, "is gone, but the campaign is published and people may have a level by it"
+        )
+        return
+    values = part.level_rule.values
+    if values["version"] < rule.version:
+        faults.add(
+            f"{place} > version", f"is {values['version']}, but version {rule.version} is in use"
+        )
+    is_same = values["tie_rule"] == rule.tie_rule and _wanted_scores(part) == _kept_scores(rule)
+    if values["version"] == rule.version and not is_same:
+        faults.add(
+            f"{place} > version",
+            "the campaign is published and the tie rule or the levels of some answers changed: "
+            f"give the new rule a new version, {rule.version + 1}; levels already given keep theirs",
+        )
+
+
+def _kept_scores(rule: LevelRule) -> set[tuple[str, str, str]]:
+    return set(rule.scores.values_list("option__question__slug", "option__value", "level__slug"))
+
+
+def _wanted_scores(part: QuestionnairePart) -> set[tuple[str, str, str]]:
+    return {
+        (question.slug, option.value, option.level)
+        for question in part.questions
+        for option in question.options
+        if option.level is not None
+    }
+
+
+def _keep_meanings(earlier: Campaign | None, outline: Outline, faults: Faults) -> None:
+    """A construct means the same in every campaign, or before and after could not be compared."""
+    others = Construct.objects.filter(slug__in=outline.constructs)
+    used = others.filter(
+        questions__in=Question.objects.exclude(questionnaire__campaign=earlier)
+    ).distinct()
+    for construct in used:
+        if construct.meaning != outline.constructs[construct.slug]:
+            faults.add(
+                f"constructs > {construct.slug}",
+                f'another campaign measures this and calls it "{construct.meaning}"; use those words or a new name',
+            )
