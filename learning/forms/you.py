@@ -1,0 +1,123 @@
+"""What people say about themselves: that they moved, who should get their record, that they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django import forms
+from django.utils import timezone
+
+from departments.models import Grade, Organisation, Profession
+from learning.forms.revealing import revealing
+from learning.forms.welcome import (
+    GRADE_NEEDED,
+    ORGANISATION_NEEDED,
+    PROFESSION_NEEDED,
+    OrganisationField,
+)
+from obt_portal.ui.forms import Autocomplete, DateField, Radios
+
+MYSELF: Final = "myself"
+COLLEAGUE: Final = "colleague"
+
+
+class MovedForm(forms.Form):
+    organisation = OrganisationField(
+        Organisation.objects.none(),
+        label="Which organisation do you work in now?",
+        to_field_name="slug",
+        empty_label="Choose an organisation",
+        widget=Autocomplete(),
+        error_messages={"required": ORGANISATION_NEEDED, "invalid_choice": ORGANISATION_NEEDED},
+    )
+    grade = forms.ModelChoiceField(
+        Grade.objects.order_by("position"),
+        label="What is your grade?",
+        to_field_name="code",
+        empty_label=None,
+        widget=Radios(options={"classes": "govuk-radios--small"}),
+        error_messages={"required": GRADE_NEEDED, "invalid_choice": GRADE_NEEDED},
+    )
+    profession = forms.ModelChoiceField(
+        Profession.objects.order_by("name"),
+        label="Which profession do you belong to?",
+        to_field_name="slug",
+        empty_label="Choose a profession",
+        widget=Autocomplete(),
+        error_messages={"required": PROFESSION_NEEDED, "invalid_choice": PROFESSION_NEEDED},
+    )
+    moved_on = DateField(
+        what="Day it changed",
+        label="From which day?",
+        help_text="Your first day in this post",
+    )
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        today = timezone.localdate()
+        field = self.fields["organisation"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Organisation.objects.existing_on(today).named_on(today).order_by("name")
+
+    def typed(self) -> dict[str, str]:
+        """What was posted for the form's own fields, to be kept until the answers are checked."""
+        own = tuple(self.fields)
+        data: Mapping[str, Any] = self.data
+        return {name: str(data[name]) for name in data if name.startswith(own)}
+
+
+class EmailRecordForm(forms.Form):
+    page_heading_field = "whom"
+
+    whom = forms.ChoiceField(
+        label="Who should we send your record to?",
+        choices=[(MYSELF, "Me"), (COLLEAGUE, "A colleague")],
+        widget=Radios(),
+        error_messages={
+            "required": "Select who we should send it to",
+            "invalid_choice": "Select yourself or a colleague",
+        },
+    )
+    email = forms.EmailField(
+        label="Colleague’s work email address",
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput({"autocomplete": "off"}),
+        error_messages={
+            "invalid": "Enter an email address in the right format, like name@dwp.gov.uk",
+            "max_length": "An email address must be 254 characters or fewer",
+        },
+    )
+
+    def __init__(self, *args: Any, own_address: str, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.own_address = own_address
+        field = self.fields["whom"]
+        assert isinstance(field.widget, Radios)
+        field.widget.hints = {MYSELF: own_address}
+
+    @property
+    def radios(self) -> dict[str, Any]:
+        """The question with the address revealed by "A colleague"."""
+        return revealing(self["whom"], {COLLEAGUE: [self["email"]]})
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        is_missing = not cleaned.get("email") and "email" not in self.errors
+        if cleaned.get("whom") == COLLEAGUE and is_missing:
+            self.add_error("email", "Enter your colleague’s email address")
+        return cleaned
+
+    @property
+    def address(self) -> str:
+        if self.cleaned_data["whom"] == MYSELF:
+            return self.own_address
+        return str(self.cleaned_data["email"])
+
+
+class LeaveForm(forms.Form):
+    is_sure = forms.BooleanField(
+        label="I understand that this cannot be undone",
+        error_messages={"required": "Tick to say that you understand it cannot be undone"},
+    )

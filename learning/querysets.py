@@ -1,0 +1,83 @@
+"""The business words: who signed up, who reached the target, which records are live. Every page, report and task uses these."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Final
+
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from learning.models import LearningRecord, Participation, SurveyResponse  # noqa: F401
+
+PUT_BACK_DAYS = 30
+
+# Each word once: a queryset filters by it, a league table counts by it (``reports.measures``).
+SIGNED_UP: Final = Q(is_civil_servant=True)
+RECORDED_LEARNING: Final = Q(record_count__gt=0)
+REACHED_TARGET: Final = Q(has_reached_target=True)
+WITH_CORE_COURSE: Final = Q(core_completions__gt=0)
+GAVE_FEEDBACK: Final = Q(has_given_feedback=True)
+FINISHED: Final = Q(has_finished=True)
+LIVE: Final = Q(removed_at__isnull=True)
+
+
+class ParticipationQuerySet(models.QuerySet["Participation"]):
+    """People. Each measure is asked of those who signed up: ``.signed_up().reached_target()``."""
+
+    def signed_up(self) -> ParticipationQuerySet:
+        """Proved a permitted civil service address and gave their organisation."""
+        return self.filter(SIGNED_UP)
+
+    def recorded_learning(self) -> ParticipationQuerySet:
+        """Have at least one live learning record."""
+        return self.filter(RECORDED_LEARNING)
+
+    def reached_target(self) -> ParticipationQuerySet:
+        """Live minutes reach the campaign's target. Nobody reaches a target that a campaign does not have."""
+        return self.filter(REACHED_TARGET)
+
+    def with_core_course(self) -> ParticipationQuerySet:
+        """Finished at least one core course."""
+        return self.filter(WITH_CORE_COURSE)
+
+    def gave_feedback(self) -> ParticipationQuerySet:
+        """Submitted the campaign's feedback survey."""
+        return self.filter(GAVE_FEEDBACK)
+
+    def finished(self) -> ParticipationQuerySet:
+        """Did every required activity."""
+        return self.filter(FINISHED)
+
+
+def _can_be_put_back(now: dt.datetime) -> Q:
+    return Q(removed_at__gt=now - dt.timedelta(days=PUT_BACK_DAYS))
+
+
+class LearningRecordQuerySet(models.QuerySet["LearningRecord"]):
+    def live(self) -> LearningRecordQuerySet:
+        """Not removed: what counts."""
+        return self.filter(LIVE)
+
+    def that_can_be_put_back(self, now: dt.datetime) -> LearningRecordQuerySet:
+        """Removed in the last 30 days."""
+        return self.filter(_can_be_put_back(now))
+
+    def that_their_owner_sees(self, now: dt.datetime) -> LearningRecordQuerySet:
+        """Live, or removed in the last 30 days."""
+        return self.filter(LIVE | _can_be_put_back(now))
+
+    def beyond_putting_back(self, now: dt.datetime) -> LearningRecordQuerySet:
+        """Removed 30 days ago or earlier: to be deleted for good."""
+        return self.filter(removed_at__lte=now - dt.timedelta(days=PUT_BACK_DAYS))
+
+    def visible_to(self, user: User) -> LearningRecordQuerySet:
+        """A person sees their own records and nobody else's."""
+        return self.filter(participation__user=user)
+
+
+class SurveyResponseQuerySet(models.QuerySet["SurveyResponse"]):
+    def submitted(self) -> SurveyResponseQuerySet:
+        return self.filter(submitted_at__isnull=False)

@@ -1,0 +1,146 @@
+"""A person's own details: to see, to change, to take away, to have deleted."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import User
+from learning.forms.refusals import show_refusal
+from learning.forms.you import EmailRecordForm, LeaveForm, MovedForm
+from learning.selectors import own_data
+from learning.selectors.details import details_of
+from learning.services.errors import Refused
+from learning.services.participation import leave as leave_portal
+from learning.services.participation import move
+from learning.services.sharing import MAILS_IN_AN_HOUR, email_record
+from learning.views.held import blocks
+from learning.views.participants import SignedInRequest, TakingPart, participants_only, posted
+
+MOVE: Final = "move"
+
+
+@require_safe
+def you(request: SignedInRequest) -> HttpResponse:
+    return render(request, "learning/you/you.html", {"details": details_of(request.user)})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def moved(request: SignedInRequest) -> HttpResponse:
+    data = request.POST if request.method == "POST" else request.session.get(MOVE)
+    form = MovedForm(data, initial=now_of(request.user))
+    if request.method == "POST" and form.is_valid():
+        request.session[MOVE] = form.typed()
+        return redirect("learning:moved-check")
+    context = {"form": form, "back_url": reverse("learning:you")}
+    return render(request, "learning/you/moved.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def moved_check(request: SignedInRequest) -> HttpResponse:
+    """Asked again of the lists as they are now; the POST moves."""
+    if MOVE not in request.session:
+        return redirect("learning:you")
+    form = MovedForm(request.session[MOVE])
+    if not form.is_valid():
+        return redirect("learning:moved")
+    if request.method != "POST":
+        return render(request, "learning/you/moved_check.html", {"move": form.cleaned_data})
+    try:
+        move(user=request.user, **form.cleaned_data)
+    except Refused as refused:
+        show_refusal(form, refused)
+        context = {
+            "form": form,
+            "action": reverse("learning:moved"),
+            "back_url": reverse("learning:you"),
+        }
+        return render(request, "learning/you/moved.html", context)
+    del request.session[MOVE]
+    messages.success(request, "Your new details are saved")
+    return redirect("learning:you")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@participants_only
+def mail_record(request: SignedInRequest, part: TakingPart) -> HttpResponse:
+    form = EmailRecordForm(posted(request), own_address=request.user.email)
+    if form.is_valid():
+        try:
+            email_record(participation=part.participation, to=form.address)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            messages.success(request, f"We are sending your record to {form.address}")
+            return redirect("learning:you")
+    context = {
+        "form": form,
+        "back_url": reverse("learning:you"),
+        "submit_label": "Send",
+        "limit": MAILS_IN_AN_HOUR,
+        "campaign": part.campaign,
+    }
+    return render(request, "learning/you/email_record.html", context)
+
+
+@never_cache
+@require_safe
+def download(request: SignedInRequest) -> HttpResponse:
+    held = own_data(request.user)
+    as_at = timezone.now()
+    about = {name: value for name, value in held.items() if name != "as_at"}
+    shown = [block for block in blocks(about, "", level=1) if block.title]
+    context = {"blocks": shown, "as_at": as_at, "back_url": reverse("learning:you")}
+    return render(request, "learning/you/download.html", context)
+
+
+@never_cache
+@require_safe
+def download_file(request: SignedInRequest) -> HttpResponse:
+    answer = JsonResponse(
+        own_data(request.user), json_dumps_params={"indent": 2, "ensure_ascii": False}
+    )
+    answer["Content-Disposition"] = 'attachment; filename="what-we-hold-about-you.json"'
+    return answer
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: SignedInRequest) -> HttpResponse:
+    form = LeaveForm(posted(request))
+    if form.is_valid():
+        leave_portal(user=request.user)
+        logout(request)
+        return redirect("learning:left")
+    context = {"form": form, "back_url": reverse("learning:you")}
+    return render(request, "learning/you/leave.html", context)
+
+
+@login_not_required
+@require_safe
+def left(request: HttpRequest) -> HttpResponse:
+    return render(request, "learning/you/left.html")
+
+
+def now_of(user: User) -> dict[str, str]:
+    """Where the person works now: most movers change only some of it."""
+    posting = user.postings.current().select_related("organisation", "grade", "profession").first()
+    if posting is None:
+        return {}
+    return {
+        "organisation": posting.organisation.slug,
+        "grade": posting.grade.code,
+        "profession": posting.profession.slug,
+    }

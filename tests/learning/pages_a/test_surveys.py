@@ -1,0 +1,269 @@
+"""A survey: why we ask, a question a page, routing, check, sent once."""
+
+import datetime as dt
+from urllib.parse import quote
+
+import pytest
+from django.utils import timezone
+
+from campaigns.models import Question, QuestionKind
+from learning.models import Answer, LevelDecision, SurveyResponse
+from tests.factories import make_question
+from tests.learning.pages_a.words import assert_refused, title_of, words_of
+
+START = "/survey/starting/"
+
+
+def page_number(number):
+    return f"{START}{number}/"
+
+
+def answer(client, number, value, query="", slug="starting"):
+    return client.post(f"/survey/{slug}/{number}/{query}", {"answer": value})
+
+
+def answer_all(client):
+    for number in (1, 2, 3):
+        answer(client, number, "confident")
+    answer(client, 4, "no")
+
+
+def close(campaign):
+    today = timezone.localdate()
+    campaign.opens_on, campaign.closes_on = (
+        today - dt.timedelta(days=60),
+        today - dt.timedelta(days=20),
+    )
+    campaign.save()
+
+
+def test_introduction_says_how_long_and_why(learner_client):
+    words = words_of(learner_client.get(START))
+    assert "It takes about 3 minutes" in words
+    assert "Why we ask." in words
+
+
+def test_each_question_has_its_own_page_and_its_place(learner_client):
+    page = learner_client.get(page_number(1))
+    assert title_of(page).startswith("How about explaining?")
+    assert "Question 1 of 4" in words_of(page)
+    assert f'href="{START}"' in page.content.decode()
+
+
+def test_answer_is_saved_and_the_next_question_asked(learner_client, participation):
+    response = answer(learner_client, 1, "confident")
+    assert response.url == page_number(2)
+    assert Answer.objects.get(response__participation=participation).choices == ["confident"]
+    assert 'value="confident" checked' in learner_client.get(page_number(1)).content.decode()
+
+
+def test_back_leads_to_the_question_before(learner_client):
+    answer(learner_client, 1, "confident")
+    assert (
+        f'href="{page_number(1)}" class="govuk-back-link"'
+        in learner_client.get(page_number(2)).content.decode()
+    )
+
+
+def test_coming_back_resumes_at_the_first_question_without_an_answer(learner_client):
+    answer(learner_client, 1, "confident")
+    page = learner_client.get(START)
+    assert "You have answered 1 of 4 questions" in words_of(page)
+    assert f'href="{page_number(2)}"' in page.content.decode()
+
+
+def test_question_for_managers_is_asked_of_managers(learner_client):
+    for number in (1, 2, 3):
+        answer(learner_client, number, "confident")
+    assert answer(learner_client, 4, "yes").url == page_number(5)
+    assert "Question 5 of 5" in words_of(learner_client.get(page_number(5)))
+
+
+def test_question_for_managers_is_not_asked_of_others(learner_client):
+    answer_all(learner_client)
+    assert learner_client.get(page_number(5)).url == f"{START}check/"
+
+
+def test_answer_to_a_question_no_longer_asked_is_not_saved_and_that_is_said(learner_client):
+    answer_all(learner_client)
+    page = learner_client.post(page_number(5), {"answer": "often"}, follow=True)
+    assert "Your last answer was not saved" in words_of(page)
+    assert not Answer.objects.filter(question__slug="team-learning").exists()
+
+
+def test_skipping_ahead_leads_to_the_first_question_without_an_answer(learner_client):
+    answer(learner_client, 1, "confident")
+    assert learner_client.get(page_number(4)).url == page_number(2)
+    assert learner_client.get(f"{START}check/").url == page_number(2)
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("", "Choose one answer"),
+        ("tampered", "Choose one of the answers shown"),
+        ("x" * 5000, "Choose one of the answers shown"),
+    ],
+)
+def test_wrong_answer_is_refused_beside_the_question(learner_client, value, message):
+    assert_refused(answer(learner_client, 1, value), "id_answer", message)
+    assert not Answer.objects.exists()
+
+
+def test_check_shows_every_answer_with_a_way_to_change_it(learner_client):
+    answer_all(learner_client)
+    page = learner_client.get(f"{START}check/")
+    assert (
+        "How about explaining? Confident Change your answer to: How about explaining?"
+        in words_of(page)
+    )
+    assert f'href="{page_number(2)}?from-check"' in page.content.decode()
+
+
+def test_changing_an_answer_leads_back_to_the_check(learner_client):
+    answer_all(learner_client)
+    assert answer(learner_client, 1, "not-confident", "?from-check").url == f"{START}check/"
+
+
+def test_change_that_leads_to_another_question_asks_it(learner_client):
+    answer_all(learner_client)
+    assert answer(learner_client, 4, "yes", "?from-check").url == page_number(5)
+
+
+def test_sending_decides_the_level_and_shows_it(learner_client, participation):
+    answer_all(learner_client)
+    page = learner_client.post(f"{START}check/", follow=True)
+    assert page.redirect_chain == [("/level/", 302)]
+    assert "Thank you. Your answers have been sent" in words_of(page)
+    assert "Your level is Working" in words_of(page)
+
+
+def test_sending_twice_gives_the_same_confirmation_and_one_response(learner_client, participation):
+    answer_all(learner_client)
+    learner_client.post(f"{START}check/")
+    again = learner_client.post(f"{START}check/", follow=True)
+    assert "You sent these answers at" in words_of(again)
+    assert SurveyResponse.objects.count() == 1
+    assert LevelDecision.objects.count() == 1
+
+
+def test_sent_answers_can_be_read_and_not_changed(learner_client):
+    answer_all(learner_client)
+    learner_client.post(f"{START}check/")
+    page = learner_client.get(START)
+    assert "How about explaining? Confident" in words_of(page)
+    assert "Change" not in words_of(page)
+    assert learner_client.get(page_number(1)).url == START
+
+
+def test_second_tab_that_answers_after_sending_is_told_that_nothing_was_saved(learner_client):
+    answer_all(learner_client)
+    learner_client.post(f"{START}check/")
+    page = learner_client.post(page_number(1), {"answer": "not-confident"}, follow=True)
+    assert "Your last answer was not saved" in words_of(page)
+    assert "You sent these answers at" in words_of(page)
+    assert Answer.objects.get(question__slug="explaining", question__position=1).choices == [
+        "confident"
+    ]
+
+
+def test_optional_text_may_be_passed_over(learner_client):
+    answer(learner_client, 1, "confident", slug="feedback")
+    assert "(optional)" in title_of(learner_client.get("/survey/feedback/2/"))
+    assert answer(learner_client, 2, "", slug="feedback").url == "/survey/feedback/check/"
+    assert "Not answered" in words_of(learner_client.get("/survey/feedback/check/"))
+
+
+def test_text_that_is_too_long_is_kept_on_the_page_and_refused(learner_client):
+    answer(learner_client, 1, "confident", slug="feedback")
+    page = answer(learner_client, 2, "y" * 2001, slug="feedback")
+    assert_refused(page, "id_answer", "Your answer must be 2,000 characters or fewer")
+    assert "y" * 2001 in page.content.decode()
+
+
+def test_text_is_shown_as_text(learner_client):
+    answer(learner_client, 1, "confident", slug="feedback")
+    answer(learner_client, 2, "<b>Bold</b>\nand more", slug="feedback")
+    page = learner_client.get("/survey/feedback/check/").content.decode()
+    assert "&lt;b&gt;Bold&lt;/b&gt;<br>and more" in page
+
+
+def test_feedback_once_sent_says_what_is_next(learner_client):
+    answer(learner_client, 1, "confident", slug="feedback")
+    answer(learner_client, 2, "Good", slug="feedback")
+    page = learner_client.post("/survey/feedback/check/", follow=True)
+    assert "Thank you. Your answers have been sent" in words_of(page)
+    assert "What happens next See what there is still to do" in words_of(page)
+
+
+@pytest.fixture
+def several(campaign):
+    return make_question(
+        campaign.questionnaires.get(slug="feedback"),
+        "formats",
+        options=["courses", "books", "talks"],
+        position=3,
+        kind=QuestionKind.SEVERAL,
+    )
+
+
+def test_several_answers_can_be_chosen(learner_client, several):
+    answer(learner_client, 1, "confident", slug="feedback")
+    answer(learner_client, 2, "", slug="feedback")
+    answer(learner_client, 3, ["books", "talks"], slug="feedback")
+    assert "How about formats? Books Talks" in words_of(
+        learner_client.get("/survey/feedback/check/")
+    )
+    assert 'value="talks" checked' in learner_client.get("/survey/feedback/3/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [([], "Choose at least one answer"), (["books", "wrong"], "Choose from the answers shown")],
+)
+def test_several_wrong_answers_are_refused(learner_client, several, value, message):
+    answer(learner_client, 1, "confident", slug="feedback")
+    answer(learner_client, 2, "", slug="feedback")
+    page = answer(learner_client, 3, value, slug="feedback")
+    assert_refused(page, "id_answer", message)
+
+
+def test_closed_campaign_says_so_and_keeps_nothing(learner_client, campaign):
+    answer(learner_client, 1, "confident")
+    close(campaign)
+    assert "Where are you starting from? has closed" in words_of(learner_client.get(START))
+    page = learner_client.post(page_number(2), {"answer": "confident"}, follow=True)
+    assert "Your last answer was not saved" in words_of(page)
+    assert Answer.objects.count() == 1
+    assert learner_client.post(f"{START}check/").url == START
+
+
+def test_unknown_survey_and_question_are_not_found(learner_client):
+    assert learner_client.get("/survey/none/").status_code == 404
+    assert learner_client.get(page_number(0)).status_code == 404
+    assert learner_client.get(page_number(6)).status_code == 404
+
+
+PATHS = [START, page_number(1), f"{START}check/"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_stranger_is_sent_to_sign_in(client, campaign, path):
+    assert client.get(path).url == f"/sign-in/?next={quote(path, safe='')}"
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_somebody_who_has_not_joined_goes_home(newcomer_client, path):
+    assert newcomer_client.get(path).url == "/home/"
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("count", [1, 3])
+def test_pages_cost_five_queries(learner_client, several, django_assert_num_queries, path, count):
+    questions = Question.objects.filter(questionnaire__slug="starting").order_by("position")
+    for number in range(count):
+        answer(learner_client, number + 1, "confident")
+    assert questions.count() > count
+    learner_client.get(path)
+    with django_assert_num_queries(5):
+        learner_client.get(path)
