@@ -1,0 +1,168 @@
+"""Keeping the past: one snapshot of each London day of a campaign, corrected only by another revision of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+
+from django.db import transaction
+from django.utils import timezone
+
+from campaigns.models import Campaign
+from reports.counting import count_as_it_stood, count_sign_ups
+from reports.league import Body
+from reports.models import SignUpHour, Snapshot, SnapshotRow
+from reports.selectors import (
+    CountsByOrganisation,
+    Reading,
+    bodies,
+    days_over,
+    drawn_day,
+    kept,
+    snapshot_before,
+    snapshot_on,
+    standing_counts,
+    world_of,
+)
+from reports.services.breakdowns import release_breakdowns
+from reports.services.moments import end_of
+from reports.services.standings import one_at_a_time, recompute_standings
+
+# After midnight, for so long live figures are still taken for those of the day that ended.
+LIVE_UNTIL = dt.timedelta(minutes=15)
+
+
+class SnapshotRefused(Exception):
+    """Why a day cannot be kept or corrected; ``field`` names the form's field."""
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+@transaction.atomic
+def take_snapshot(*, campaign_id: int, day: dt.date, now: dt.datetime | None = None) -> Snapshot:
+    """Keep the figures of a day that has ended; the day's snapshot when it has one. Safe to repeat, and to be late.
+
+    Just after midnight they are the live figures. Later they are counted as they stood when the day ended, from what is
+    still held: then the snapshot says that it is reconstructed. Raises ``SnapshotRefused`` for a day that is not over.
+    """
+    now = now or timezone.now()
+    campaign = one_at_a_time(campaign_id)
+    if found := snapshot_on(campaign, day):
+        return found
+    end = end_of(day)
+    if end > now:
+        raise SnapshotRefused("A day is kept once it is over", "day")
+    if now - end <= LIVE_UNTIL:
+        recompute_standings(campaign_id=campaign_id)
+        return _keep(campaign, Snapshot(day=day, as_at=now), standing_counts(campaign))
+    counts = count_as_it_stood(campaign_id, end)
+    return _keep(campaign, Snapshot(day=day, as_at=end, is_reconstructed=True), counts)
+
+
+@transaction.atomic
+def revise_snapshot(*, campaign_id: int, day: dt.date, reason: str) -> Snapshot:
+    """Count a kept day again, from what is held and known now, as its next revision. The earlier ones stay.
+
+    Raises ``SnapshotRefused`` without a reason, for a day that was not kept, or when nothing would change.
+    """
+    campaign = one_at_a_time(campaign_id)
+    last = snapshot_on(campaign, day)
+    if last is None:
+        raise SnapshotRefused("There are no kept figures for that day", "day")
+    if not reason.strip():
+        raise SnapshotRefused("Give the reason for the correction", "reason")
+    end = end_of(day)
+    revision = Snapshot(
+        day=day, as_at=end, revision=last.revision + 1, reason=reason.strip(), is_reconstructed=True
+    )
+    kept = _keep(campaign, revision, count_as_it_stood(campaign_id, end))
+    if _figures(kept) == _figures(last):
+        raise SnapshotRefused("Counting that day again gives the same figures", "day")
+    return kept
+
+
+def days_missing(campaign: Campaign, today: dt.date) -> list[dt.date]:
+    """Days of the campaign, its grace included, that are over and were not kept; the oldest first."""
+    kept = Snapshot.objects.filter(campaign=campaign).values_list("day", flat=True)
+    return sorted(days_over(campaign, today) - set(kept))
+
+
+def take_missing_snapshots(
+    *, campaign: Campaign, now: dt.datetime | None = None
+) -> Iterator[Snapshot]:
+    """Keep every day that was not kept, each in its own transaction: can be stopped and goes on where it was."""
+    now = now or timezone.now()
+    for day in days_missing(campaign, timezone.localdate(now)):
+        yield take_snapshot(campaign_id=campaign.pk, day=day, now=now)
+
+
+def keep_the_past(*, now: dt.datetime | None = None) -> None:
+    """Every published campaign: the days that are over, what may be told of them, sign-ups by hour from the beginning."""
+    for campaign in Campaign.objects.published().order_by("pk"):
+        refresh_sign_up_hours(campaign_id=campaign.pk)
+        for _ in take_missing_snapshots(campaign=campaign, now=now):
+            pass
+        if newest := snapshot_before(campaign, timezone.localdate(now)):
+            release_breakdowns(campaign_id=campaign.pk, day=newest.day)
+
+
+def refresh_recent_sign_ups(*, now: dt.datetime | None = None) -> None:
+    """Published campaigns' sign-ups by hour, yesterday's and today's."""
+    since = timezone.localdate(now) - dt.timedelta(days=1)
+    for campaign_id in Campaign.objects.published().order_by("pk").values_list("pk", flat=True):
+        refresh_sign_up_hours(campaign_id=campaign_id, since=since)
+
+
+@transaction.atomic
+def refresh_sign_up_hours(*, campaign_id: int, since: dt.date | None = None) -> None:
+    """Count sign-ups by hour again, from that day on or all of them."""
+    one_at_a_time(campaign_id)
+    hours = SignUpHour.objects.filter(campaign_id=campaign_id)
+    if since is not None:
+        hours = hours.filter(day__gte=since)
+    counted = count_sign_ups(campaign_id, since)
+    kept = {(hour.day, hour.hour): hour.people for hour in hours}
+    if kept != counted:
+        hours.delete()
+        SignUpHour.objects.bulk_create(
+            SignUpHour(campaign_id=campaign_id, day=day, hour=hour, people=people)
+            for (day, hour), people in sorted(counted.items())
+        )
+
+
+def _keep(campaign: Campaign, snapshot: Snapshot, counts: CountsByOrganisation) -> Snapshot:
+    world = world_of(campaign, drawn_day(campaign, snapshot.day))
+    snapshot.campaign = campaign
+    snapshot.minimum_headcount = campaign.minimum_headcount
+    snapshot.notes = list(world.notes)
+    snapshot.save(force_insert=True)
+    organisation_ids = {each.body.slug: pk for pk, each in world.organisations.items()}
+    SnapshotRow.objects.bulk_create(
+        _row(snapshot, organisation_ids[body.slug], body) for body in bodies(world, counts)
+    )
+    return snapshot
+
+
+def _row(snapshot: Snapshot, organisation_id: int, body: Body) -> SnapshotRow:
+    return SnapshotRow(
+        snapshot=snapshot,
+        organisation_id=organisation_id,
+        name=body.name,
+        abbreviation=body.abbreviation,
+        kind=body.kind,
+        group=body.group,
+        headcount=body.headcount,
+        headcount_as_at=body.headcount_as_at,
+        headcount_source=body.headcount_source,
+        **body.counts,
+    )
+
+
+def _figures(snapshot: Snapshot) -> Reading:
+    """What a reader of the snapshot sees, whichever revision it is."""
+    reading = kept(snapshot, snapshot.campaign)
+    return replace(reading, as_at=reading.as_at.min, revision=0, reason="", is_reconstructed=True)

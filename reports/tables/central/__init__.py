@@ -1,0 +1,24 @@
+"""The tables of the central team's pages."""
+
+from reports.tables.central.effects import difference_in_words, preview_tables
+from reports.tables.central.pages import (
+    CellTable,
+    ChangeTable,
+    CheckTable,
+    CorrectionTable,
+    FunnelTable,
+    HeadcountTable,
+    TokenTable,
+)
+
+__all__ = [
+    "CellTable",
+    "ChangeTable",
+    "CheckTable",
+    "CorrectionTable",
+    "FunnelTable",
+    "HeadcountTable",
+    "TokenTable",
+    "difference_in_words",
+    "preview_tables",
+]
