@@ -1,0 +1,262 @@
+"""Somebody at a browser, who looks at every page that comes: is it what it says, does it fit, is it accessible?"""
+
+import datetime as dt
+import re
+import time
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.utils import timezone
+from playwright.sync_api import Locator, Page, expect
+
+from accounts.models import OutgoingMail
+
+RULES = {"rules": {"target-size": {"enabled": True}}}
+WIDE, NARROW = 1280, 320
+SECONDS_FOR_MAIL = 15
+MOST_QUESTIONS = 15
+MOST_TABS = 60
+MOST_MILLISECONDS = 15_000
+
+
+class Visitor:
+    """Each page is looked at once, wide and narrow; the same page with an error counts as another."""
+
+    def __init__(self, page: Page, site: str, checked_on: Page | None = None) -> None:
+        """``checked_on``: another page, with JavaScript, for looking at what came to one without."""
+        self.page = page
+        self.checked_on = checked_on
+        self.site = site
+        self.seen: set[str] = set()
+        page.set_viewport_size({"width": WIDE, "height": 900})
+        page.set_default_timeout(MOST_MILLISECONDS)
+
+    # --- Looking ---------------------------------------------------------------------------------
+
+    def sees(self, heading: str) -> None:
+        """The page has come and is what it says. Every page of a journey passes here."""
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(re.compile(heading))
+        title = self.page.title()
+        if title not in self.seen:
+            self.seen.add(title)
+            shown = copied(self.page, self.checked_on) if self.checked_on else self.page
+            wrong = faults(shown)
+            assert not wrong, "\n".join([title, *wrong])
+
+    def is_told(self, words: str) -> None:
+        expect(self.page.locator("main")).to_contain_text(words)
+
+    # --- Doing -----------------------------------------------------------------------------------
+
+    def goes_to(self, path: str) -> None:
+        self.page.goto(f"{self.site}{path}")
+
+    def presses(self, name: str) -> None:
+        """A button, or a link that looks like one."""
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def follows(self, name: str) -> None:
+        self.page.get_by_role("link", name=name, exact=True).first.click()
+
+    def fills(self, label: str, words: str) -> None:
+        self.page.get_by_label(label, exact=True).fill(words)
+
+    def ticks(self, label: str) -> None:
+        self.page.get_by_label(label, exact=True).first.check()
+
+    def chooses(self, label: str, words: str) -> None:
+        """From a long list: in the box to type in or, where there is no JavaScript, in the plain list."""
+        if self.page.locator("select:visible").count():
+            self.page.get_by_label(label, exact=True).select_option(label=words)
+            return
+        box = self.page.get_by_role("combobox", name=label)
+        box.fill(words)
+        box.press("ArrowDown")
+        box.press("Enter")
+        expect(box).to_have_value(words)
+
+    def downloads(self, name: str) -> bytes:
+        with self.page.expect_download() as download:
+            self.presses(name)
+        return download.value.path().read_bytes()
+
+    # --- By keyboard alone -----------------------------------------------------------------------
+
+    def tabs_to(self, target: Locator) -> None:
+        """On and on with the tab key; wherever the focus is on the way, it can be seen."""
+        expect(target).to_be_visible()
+        for _ in range(MOST_TABS):
+            self.page.keyboard.press("Tab")
+            focused = self.page.locator(":focus")
+            if focused.count():
+                assert shows_its_focus(focused), focused.evaluate("it => it.outerHTML")
+                if target.evaluate("it => it === document.activeElement"):
+                    return
+        message = f"the tab key does not lead to {target}"
+        raise AssertionError(message)
+
+    def keys_in(self, label: str, words: str) -> None:
+        self.tabs_to(self.page.get_by_label(label, exact=True).first)
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.type(words)
+
+    def enters(self, role: str, name: str) -> None:
+        """A link or a button, by the enter key."""
+        self.tabs_to(self.page.get_by_role(role, name=name, exact=True).first)
+        self.page.keyboard.press("Enter")
+
+    # --- Steps of every journey ------------------------------------------------------------------
+
+    def is_signed_in_as(self, user) -> None:
+        session = SessionStore()
+        session[SESSION_KEY] = str(user.pk)
+        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session.save()
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key}
+        self.page.context.add_cookies([cookie | {"url": self.site}])
+
+    def signs_in(self, address: str) -> None:
+        """Asks for a code, waits until the worker has sent it, reads it in the mailbox, types it in."""
+        self.sees("What is your work email address")
+        self.fills("What is your work email address?", address)
+        self.presses("Email me a code")
+        self.sees("Check your email")
+        code = self.code_mailed_to(address)
+        self.fills("Enter the 6-digit code", code)
+        self.presses("Continue")
+
+    def code_mailed_to(self, address: str) -> str:
+        wait_until(
+            lambda: OutgoingMail.objects.filter(to=address, sent_at__isnull=False).exists(),
+            "the worker sent no mail",
+            SECONDS_FOR_MAIL,
+        )
+        mailbox = self.page.context.new_page()
+        mailbox.goto(f"{self.site}/dev/mailbox/")
+        found = re.search(r"\b\d{6}\b", mailbox.locator("main").inner_text())
+        mailbox.close()
+        assert found
+        return found.group()
+
+    def joins(self, campaign: str, organisation: str) -> None:
+        """The organisation is suggested by the address; the rest is asked."""
+        self.sees("Which organisation do you work in")
+        shown = self.page.locator("#id_organisation")
+        if self.page.locator("select:visible").count():
+            shown = shown.locator("option:checked")
+            expect(shown).to_contain_text(organisation)
+        else:
+            expect(shown).to_have_value(re.compile(re.escape(organisation)))
+        self.presses("Continue")
+        self.sees("What is your grade")
+        self.ticks("Executive officer")
+        self.presses("Continue")
+        self.sees("Which profession do you belong to")
+        self.chooses("Which profession do you belong to?", "Policy")
+        self.presses("Continue")
+        self.sees("Check your answers before you join")
+        self.is_told(organisation)
+        self.presses(f"Join {campaign}")
+        self.sees(campaign)
+
+    def answers_survey(self, *, confident: str) -> None:
+        """Every question on the way to the check: the stated confidence, else the last choice or the first two."""
+        for _ in range(MOST_QUESTIONS):
+            self.sees(".")
+            if not self.page.get_by_role("button", name="Continue", exact=True).count():
+                break
+            choice = self.page.get_by_label(confident, exact=True)
+            if choice.count():
+                choice.check()
+            elif self.page.get_by_role("radio").count():
+                self.page.get_by_role("radio").last.check()
+            else:
+                for box in self.page.get_by_role("checkbox").all()[:2]:
+                    box.check()
+            self.presses("Continue")
+        self.sees("Check your answers before you send them")
+        self.presses("Send my answers")
+
+    def records(self, what: str, minutes: int, *, course: bool = False) -> None:
+        self.is_about_to_record(what, minutes, course=course)
+        self.presses("Save")
+        self.sees("Learning recorded")
+
+    def is_about_to_record(self, what: str, minutes: int, *, course: bool = False) -> None:
+        """One piece of learning, done today, on three pages; the fourth asks to check it."""
+        self.goes_to("/record/new/what/")
+        self.sees("What learning did you do")
+        self.says_what(what, course=course)
+        self.presses("Continue")
+        self.sees("When did you do it")
+        self.fills_today()
+        self.presses("Continue")
+        self.sees("How long did it take")
+        hours, rest = divmod(minutes, 60)
+        self.fills("Hours", str(hours))
+        self.fills("Minutes", str(rest))
+        if course:
+            self.ticks("Yes")
+        self.presses("Continue")
+        self.sees("Check before you save")
+
+    def says_what(self, what: str, *, course: bool) -> None:
+        if course:
+            self.ticks("A course in the catalogue")
+            self.chooses("Which course?", what)
+        else:
+            self.ticks("Something else")
+            self.fills("What was it?", what)
+            self.ticks("Talk, event or conference")
+
+    def fills_today(self, name: str = "done_on") -> None:
+        today = self.today
+        for part in ("day", "month", "year"):
+            self.page.locator(f"#id_{name}_{part}").fill(str(getattr(today, part)))
+
+    @property
+    def today(self) -> dt.date:
+        return timezone.localdate()
+
+
+def faults(page: Page) -> list[str]:
+    """What is wrong for people who use the page in another way, wide and on a small screen."""
+    found = []
+    for width in (NARROW, WIDE):
+        page.set_viewport_size({"width": width, "height": 900})
+        if page.evaluate("document.scrollingElement.scrollWidth > innerWidth"):
+            found.append(f"scrolls sideways at {width} pixels")
+        for rule in Axe().run(page, options=RULES).response["violations"]:
+            found += [f"{rule['id']} at {width}: {node['html']}" for node in rule["nodes"]]
+    return found
+
+
+def copied(page: Page, onto: Page) -> Page:
+    """The page as it stands, without its scripts, where scripts may run: the checker is one, and needs clocks."""
+    unscripted = re.sub(r"<script\b.*?</script>", "", page.content(), flags=re.DOTALL)
+    onto.unroute_all()
+    onto.route(page.url, lambda route: route.fulfill(body=unscripted, content_type="text/html"))
+    onto.goto(page.url)
+    return onto
+
+
+def shows_its_focus(element: Locator) -> bool:
+    """Something is drawn around, behind or (for radios and boxes, which are themselves invisible) beside it."""
+    return element.evaluate(
+        """it => {
+            const drawn = (style) => (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0)
+                || style.boxShadow !== 'none'
+            const label = it.labels && it.labels[0]
+            return drawn(getComputedStyle(it)) || Boolean(label && drawn(getComputedStyle(label, '::before')))
+        }"""
+    )
+
+
+def wait_until(fact, complaint: str, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not fact():
+        assert time.monotonic() < deadline, complaint
+        time.sleep(0.1)
