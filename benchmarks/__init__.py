@@ -1,0 +1,1 @@
+"""`make bench`: how fast the portal is, as ratios against a floor measured in the same run."""
