@@ -15,12 +15,13 @@ from django.utils import timezone
 
 from benchmarks.load import Target, answers_in_turn
 from benchmarks.pages import OK, SEE_OTHER, drafted
-from benchmarks.people import get, participants, sign_in
+from benchmarks.people import get, participants
 from benchmarks.places import web_server, worker_and_beat
 from benchmarks.results import Result, at_most
 from campaigns.models import Campaign
 from campaigns.selectors import current_campaign
 from reports.models import Freshness
+from tests.sessions import session_of
 
 RECORDS = 400
 RECORDS_A_SECOND = 10
@@ -66,7 +67,7 @@ def _watch(
     target: Target, campaign: Campaign, requests: list[bytes]
 ) -> tuple[list[float], list[Look]]:
     """When each record was confirmed, and what the page said at each look."""
-    page = next(get(PAGE, [sign_in(participants(campaign.pk, 1)[0])]))
+    page = next(get(PAGE, [session_of(participants(campaign.pk, 1)[0])]))
     with ThreadPoolExecutor(1) as another:
         stopping = Event()
         looking: Future[list[Look]] = another.submit(_look, target, page, stopping)

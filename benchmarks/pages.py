@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from benchmarks.load import Target, requests_per_second
-from benchmarks.people import appointed, get, participants, post, sign_in, sign_in_twice
+from benchmarks.people import appointed, get, participants, post
 from benchmarks.places import web_server
 from benchmarks.results import Result, alternately, at_least
 from campaigns.models import Campaign
 from campaigns.selectors import current_campaign
 from learning.views.drafts import SESSION_KEY, Draft
+from tests.sessions import session_of
 
 RUNS = 5
 REQUESTS = 400
@@ -39,12 +40,12 @@ class Page:
 
 
 def takers_part(campaign: Campaign) -> list[SessionStore]:
-    return [sign_in(user) for user in participants(campaign.pk, PEOPLE)]
+    return [session_of(user) for user in participants(campaign.pk, PEOPLE)]
 
 
 def champions(campaign: Campaign) -> list[SessionStore]:
     """As many as an organisation has, of one with many people."""
-    return [sign_in_twice(user) for user in appointed(campaign.pk, LARGE, CHAMPIONS)]
+    return [session_of(user, is_proved=True) for user in appointed(campaign.pk, LARGE, CHAMPIONS)]
 
 
 LEAGUE = reverse("reports:league-table")
@@ -120,5 +121,5 @@ def drafted(user: User, campaign: Campaign, minutes: int = 1) -> bytes:
     key = uuid4()
     draft = Draft(title="Read about charts", format="reading", minutes=minutes)
     draft = draft.done(max(campaign.learning_from, timezone.localdate() - dt.timedelta(days=1)))
-    session = sign_in(user, **{SESSION_KEY: {str(key): asdict(draft)}})
+    session = session_of(user, kept={SESSION_KEY: {str(key): asdict(draft)}})
     return post(reverse("learning:record-check", args=[key]), session)

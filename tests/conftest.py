@@ -184,15 +184,18 @@ def browser_context_args() -> dict[str, object]:
 @pytest.fixture
 def page_without_javascript(browser, browser_context_args, live_server):
     """A page of a browser with JavaScript switched off."""
-    context = browser.new_context(**browser_context_args, java_script_enabled=False)
-    yield context.new_page()
-    context.close()
+    from tests.browser import open_page
+
+    page = open_page(browser, browser_context_args, live_server.url, has_javascript=False)
+    yield page
+    page.context.close()
 
 
-@pytest.fixture(params=["with JavaScript", "without JavaScript"])
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
 def any_page(request, browser, browser_context_args, live_server):
     """The same test twice: with JavaScript and without."""
-    is_enabled = request.param == "with JavaScript"
-    context = browser.new_context(**browser_context_args, java_script_enabled=is_enabled)
-    yield context.new_page()
-    context.close()
+    from tests.browser import open_page
+
+    page = open_page(browser, browser_context_args, live_server.url, has_javascript=request.param)
+    yield page
+    page.context.close()

@@ -3,13 +3,13 @@
 import datetime as dt
 
 import pytest
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.contrib import admin
 from django.urls import reverse
 
 from campaigns.models import Campaign, Offer
 from campaigns.services import campaign_file, load_campaign
 from departments.models import Classification, Organisation, OrganisationName
+from tests.sessions import proved
 
 pytestmark = pytest.mark.django_db
 
@@ -28,14 +28,13 @@ LOOKED_AT = [
 
 
 @pytest.fixture
-def read(client, administrator):
-    """Read a page as an administrator who has used their second factor."""
-    client.force_login(administrator)
-    session = client.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": 1}]
-    session["account_authentication_methods_user"] = str(administrator.pk)
-    session.save()
+def client(administrator):
+    """An administrator who has used their second factor."""
+    return proved(administrator)
 
+
+@pytest.fixture
+def read(client):
     def page(address, **query):
         answer = client.get(address, query)
         assert answer.status_code == 200, (address, answer.status_code)

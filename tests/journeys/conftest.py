@@ -52,14 +52,16 @@ def year_2025(transactional_db, celery_worker):
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
 def visitor(request, browser, browser_context_args, live_server):
     """Somebody at a browser, twice: with JavaScript and without."""
+    from tests.browser import open_page
     from tests.journeys.visitor import Visitor
 
-    context = browser.new_context(**browser_context_args, java_script_enabled=request.param)
-    scripted = None if request.param else browser.new_context(**browser_context_args)
-    yield Visitor(context.new_page(), live_server.url, scripted and scripted.new_page())
-    context.close()
-    if scripted:
-        scripted.close()
+    args = browser, browser_context_args, live_server.url
+    page = open_page(*args, has_javascript=request.param)
+    checked_on = None if request.param else open_page(*args)
+    yield Visitor(page, live_server.url, checked_on)
+    page.context.close()
+    if checked_on:
+        checked_on.context.close()
 
 
 @pytest.fixture

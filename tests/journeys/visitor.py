@@ -4,17 +4,12 @@ import datetime as dt
 import re
 import time
 
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import OutgoingMail
+from tests.browser import HEIGHT, NARROW, WIDE, choose, faults, follow, press, sign_in
 
-RULES = {"rules": {"target-size": {"enabled": True}}}
-WIDE, NARROW = 1280, 320
 SECONDS_FOR_MAIL = 15
 MOST_QUESTIONS = 15
 MOST_TABS = 60
@@ -30,7 +25,7 @@ class Visitor:
         self.checked_on = checked_on
         self.site = site
         self.seen: set[str] = set()
-        page.set_viewport_size({"width": WIDE, "height": 900})
+        page.set_viewport_size({"width": WIDE, "height": HEIGHT})
         page.set_default_timeout(MOST_MILLISECONDS)
 
     # --- Looking ---------------------------------------------------------------------------------
@@ -42,8 +37,8 @@ class Visitor:
         if title not in self.seen:
             self.seen.add(title)
             shown = copied(self.page, self.checked_on) if self.checked_on else self.page
-            wrong = faults(shown)
-            assert not wrong, "\n".join([title, *wrong])
+            wrong = faults_at_any_width(shown)
+            assert not wrong, (title, wrong)
 
     def is_told(self, words: str) -> None:
         expect(self.page.locator("main")).to_contain_text(words)
@@ -55,10 +50,10 @@ class Visitor:
 
     def presses(self, name: str) -> None:
         """A button, or a link that looks like one."""
-        self.page.get_by_role("button", name=name, exact=True).click()
+        press(self.page, name)
 
     def follows(self, name: str) -> None:
-        self.page.get_by_role("link", name=name, exact=True).first.click()
+        follow(self.page, name)
 
     def fills(self, label: str, words: str) -> None:
         self.page.get_by_label(label, exact=True).fill(words)
@@ -67,19 +62,11 @@ class Visitor:
         self.page.get_by_label(label, exact=True).first.check()
 
     def chooses(self, label: str, words: str) -> None:
-        """From a long list: in the box to type in or, where there is no JavaScript, in the plain list."""
-        if self.page.locator("select:visible").count():
-            self.page.get_by_label(label, exact=True).select_option(label=words)
-            return
-        box = self.page.get_by_role("combobox", name=label)
-        box.fill(words)
-        box.press("ArrowDown")
-        box.press("Enter")
-        expect(box).to_have_value(words)
+        choose(self.page, label, words)
 
     def downloads(self, name: str) -> bytes:
         with self.page.expect_download() as download:
-            self.presses(name)
+            self.page.get_by_role("button", name=name, exact=True).click()
         return download.value.path().read_bytes()
 
     # --- By keyboard alone -----------------------------------------------------------------------
@@ -105,18 +92,16 @@ class Visitor:
     def enters(self, role: str, name: str) -> None:
         """A link or a button, by the enter key."""
         self.tabs_to(self.page.get_by_role(role, name=name, exact=True).first)
-        self.page.keyboard.press("Enter")
+        self.goes_on_by("Enter")
+
+    def goes_on_by(self, key: str) -> None:
+        with self.page.expect_navigation():
+            self.page.keyboard.press(key)
 
     # --- Steps of every journey ------------------------------------------------------------------
 
     def is_signed_in_as(self, user) -> None:
-        session = SessionStore()
-        session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        session.save()
-        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key}
-        self.page.context.add_cookies([cookie | {"url": self.site}])
+        sign_in(self.page.context, self.site, user)
 
     def signs_in(self, address: str) -> None:
         """Asks for a code, waits until the worker has sent it, reads it in the mailbox, types it in."""
@@ -222,15 +207,12 @@ class Visitor:
         return timezone.localdate()
 
 
-def faults(page: Page) -> list[str]:
-    """What is wrong for people who use the page in another way, wide and on a small screen."""
-    found = []
+def faults_at_any_width(page: Page) -> dict[int, list[object]]:
+    found = {}
     for width in (NARROW, WIDE):
-        page.set_viewport_size({"width": width, "height": 900})
-        if page.evaluate("document.scrollingElement.scrollWidth > innerWidth"):
-            found.append(f"scrolls sideways at {width} pixels")
-        for rule in Axe().run(page, options=RULES).response["violations"]:
-            found += [f"{rule['id']} at {width}: {node['html']}" for node in rule["nodes"]]
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        if wrong := faults(page):
+            found[width] = wrong
     return found
 
 

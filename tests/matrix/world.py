@@ -5,13 +5,9 @@ import uuid
 from dataclasses import dataclass
 from enum import StrEnum
 
-from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from django.http import HttpRequest
 from django.test import Client
 from django.utils import timezone
 
@@ -44,6 +40,7 @@ from tests.factories import (
     make_record,
     make_user,
 )
+from tests.sessions import session_of
 
 RECORD = uuid.UUID("00000000-0000-4000-8000-000000000001")
 REMOVED_RECORD = uuid.UUID("00000000-0000-4000-8000-000000000002")
@@ -252,16 +249,8 @@ def _rows_of_the_admin_site(
 
 
 def _session(who: Who, user: User) -> str:
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    if who.is_proved:
-        request = HttpRequest()
-        request.session = session
-        record_authentication(request, user, method="mfa", type="totp")
+    kept = {}
     if who is Who.LEARNER:
         draft = {"title": "A talk", "format": "event", "done_on": str(timezone.localdate())}
-        session["record_drafts"] = {str(DRAFT): draft | {"minutes": 30}}
-    session.save()
-    return str(session.session_key)
+        kept["record_drafts"] = {str(DRAFT): draft | {"minutes": 30}}
+    return str(session_of(user, is_proved=who.is_proved, kept=kept).session_key)

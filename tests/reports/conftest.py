@@ -48,12 +48,12 @@ def figures(public):
 @pytest.fixture
 def open_browser(browser, browser_context_args, live_server):
     """Opens a browser for somebody, or for nobody in particular, as wide as it is asked to be."""
-    from tests.reports.browser import open_page
+    from tests.browser import open_page
 
     pages = []
 
     def open_for(user=None, **given):
-        pages.append(open_page(browser, browser_context_args, live_server, user, **given))
+        pages.append(open_page(browser, browser_context_args, live_server.url, user, **given))
         return pages[-1]
 
     yield open_for

@@ -17,8 +17,8 @@ from departments.models import ChangeKind, Organisation, OrganisationChange, Org
 from reports import services
 from reports.models import Standing
 from reports.selectors import world_of
+from tests.browser import NARROW, WIDE, faults, keep_picture
 from tests.factories import make_user
-from tests.reports.browser import NARROW, WIDE, faults, keep_picture
 from tests.reports.days import keep_day
 from tests.reports.shipped import TODAY, make_colleague, open_today
 

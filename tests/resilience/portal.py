@@ -17,10 +17,11 @@ from urllib.parse import urlencode
 import redis
 from django.conf import settings
 
-from benchmarks.people import CSRF, sign_in
+from benchmarks.people import CSRF
 from obt_portal.devservices import processes
 from obt_portal.devservices.valkey import Valkey
 from tests.conftest import PROJECT
+from tests.sessions import session_of
 
 SECONDS = 60
 WEB_SERVER = "web server under test"
@@ -134,7 +135,7 @@ class Browser:
 
     def __init__(self, server, user, **kept):
         self.port = server.port
-        session = sign_in(user, **kept).session_key
+        session = session_of(user, kept=kept).session_key
         self.cookies = (
             f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={CSRF}"
         )

@@ -4,10 +4,9 @@ import time
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.test import Client
 from playwright.sync_api import expect
 
-from tests.ui.test_in_browser import violations
+from tests.browser import go_by, press, sign_in, violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TITLES = {
@@ -20,13 +19,8 @@ TITLES = {
 @pytest.fixture
 def staff_page(page, live_server, central_team):
     """A browser in which somebody of the central team has just signed in with a code."""
-    client = Client()
-    client.force_login(central_team)
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "code", "at": time.time()}]
-    session.save()
-    cookie = {"name": "sessionid", "value": session.session_key, "url": live_server.url}
-    page.context.add_cookies([cookie])
+    kept = {"account_authentication_methods": [{"method": "code", "at": time.time()}]}
+    sign_in(page.context, live_server.url, central_team, kept=kept)
     page.problems = []
     page.on("pageerror", lambda error: page.problems.append(str(error)))
     return page
@@ -50,7 +44,7 @@ def test_page_is_accessible_and_in_the_design_system(staff_page, live_server, pa
 def test_a_wrong_code_is_said_at_the_top_and_beside_the_field(staff_page, live_server):
     staff_page.goto(f"{live_server.url}/accounts/2fa/totp/activate/")
     staff_page.get_by_label("Authenticator code").fill("000000")
-    staff_page.get_by_role("button", name="Activate").click()
+    press(staff_page, "Activate")
     expect(staff_page).to_have_title("Error: Activate Authenticator App – One Big Thing")
     summary = staff_page.locator(".govuk-error-summary")
     expect(summary).to_be_focused()
@@ -69,8 +63,7 @@ def test_a_passkey_can_be_added_under_the_content_security_policy(
     device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     staff_page.goto(f"{live_server.url}/accounts/2fa/webauthn/add/")
     staff_page.get_by_label("Name").fill("My laptop")
-    staff_page.get_by_role("button", name="Add").click()
-    staff_page.wait_for_url(lambda url: not url.endswith("/add/"))
+    go_by(staff_page.get_by_role("button", name="Add"))
     assert Authenticator.objects.filter(user=central_team, type="webauthn").count() == 1
     assert violations(staff_page) == []
     staff_page.goto(f"{live_server.url}/accounts/2fa/webauthn/")

@@ -1,27 +1,22 @@
 """The gallery as people meet it: by eye, by ear, by keyboard, small, without JavaScript."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from tests.browser import NARROW, WIDE, fits, follow, violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PAGES = ["/gallery/", "/gallery/?errors", "/gallery/?sort=-rate", "/gallery/question/", "/nowhere/"]
-RULES = {"rules": {"target-size": {"enabled": True}}}
 
 
-def violations(page):
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
-
-
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("width", [WIDE, NARROW])
 @pytest.mark.parametrize("path", PAGES)
 def test_axe_finds_nothing_and_nothing_is_cut_off(page, live_server, path, width):
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(live_server.url + path)
     assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert fits(page)
 
 
 def test_browser_reports_no_broken_policy_and_no_error(page, live_server):
@@ -87,7 +82,7 @@ def test_autocomplete_forgets_a_choice_that_was_typed_over(page, live_server):
 def test_sorting_works_without_javascript(page_without_javascript, live_server):
     page = page_without_javascript
     page.goto(f"{live_server.url}/gallery/")
-    page.get_by_role("link", name="Signed up").click()
+    follow(page, "Signed up")
     header = page.get_by_role("columnheader", name="Signed up")
     expect(header).to_have_attribute("aria-sort", "ascending")
     header.get_by_role("link").click()
@@ -100,9 +95,4 @@ def test_wide_table_scrolls_by_keyboard_on_a_small_screen(page, live_server):
     region = page.get_by_role("region", name="Sign-ups by place")
     region.focus()
     region.press("ArrowRight")
-    for _ in range(100):
-        if page.evaluate("document.querySelector('.portal-table-frame').scrollLeft") > 0:
-            break
-        page.wait_for_timeout(50)
-    else:
-        raise AssertionError("The arrow key did not scroll the table")
+    expect(page.locator(".portal-table-frame").first).not_to_have_js_property("scrollLeft", 0)

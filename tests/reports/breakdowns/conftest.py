@@ -21,13 +21,13 @@ def released(campaign, department, other_department):
 
 @pytest.fixture
 def champions_browser(champion):
-    from tests.reports.central.people import proved
+    from tests.sessions import proved
 
     return proved(champion)
 
 
 @pytest.fixture
 def teams_browser(central_team):
-    from tests.reports.central.people import proved
+    from tests.sessions import proved
 
     return proved(central_team)

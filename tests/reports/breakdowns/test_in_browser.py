@@ -5,9 +5,9 @@ from playwright.sync_api import expect
 
 from departments.models import Grade, Profession
 from reports.disclosure import Breakdown, Day, release, release_nation
+from tests.browser import NARROW, WIDE, follow, look_at
 from tests.factories import make_organisation
 from tests.reports.breakdowns.world import publish
-from tests.reports.browser import NARROW, WIDE, look_at
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -68,7 +68,7 @@ def test_from_the_nation_to_an_organisation_and_into_a_grade(visitor):
     page, tail = visitor, "people by grade and profession"
     page.goto(f"{page.at}/participation/people/")
     look_at(page, f"Whole Civil Service: {tail}", "people-nation")
-    page.get_by_role("link", name="Department for Work and Pensions").click()
+    follow(page, "Department for Work and Pensions")
     look_at(page, f"Department for Work and Pensions: {tail}", "people-organisation")
     page.get_by_text("Why some figures are withheld").click()
     page.get_by_text("Grade 7: ").click()

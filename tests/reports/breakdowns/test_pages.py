@@ -14,8 +14,8 @@ from reports.disclosure import release
 from reports.permissions import can_see_people_of, organisations_whose_people_are_seen
 from tests.factories import make_organisation
 from tests.reports.breakdowns.world import RELEASED_ON, breakdown, publish, release_of
-from tests.reports.central.people import proved
 from tests.reports.reading import html_of, text_of
+from tests.sessions import proved
 
 pytestmark = pytest.mark.django_db
 

@@ -13,13 +13,13 @@ def _nothing_kept():
 
 @pytest.fixture
 def team(central_team):
-    from tests.reports.central.people import proved
+    from tests.sessions import proved
 
     return proved(central_team)
 
 
 @pytest.fixture
 def figures(campaign):
-    from tests.reports.central.people import make_figures
+    from tests.reports.central.figures import make_figures
 
     return make_figures(campaign)

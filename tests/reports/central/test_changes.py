@@ -20,8 +20,8 @@ from reports.measures import SIGNED_UP
 from reports.models import PendingChange
 from reports.selectors.central import preview_change
 from tests.factories import make_organisation
-from tests.reports.central.people import proved
 from tests.reports.central.reading import boxes, rows_of, sent_again, text_of
+from tests.sessions import proved
 
 pytestmark = pytest.mark.django_db
 

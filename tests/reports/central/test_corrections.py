@@ -11,8 +11,8 @@ from reports.models import Snapshot
 from reports.selectors import kept
 from reports.selectors.central import Cell, cells_that_differ
 from tests.factories import make_participation
-from tests.reports.central.people import proved
 from tests.reports.central.reading import boxes, rows_of, sent_again, text_of
+from tests.sessions import proved
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,8 @@ from departments.models import Headcount, Organisation
 from reports import services
 from reports.models import HeadcountOverride, PendingChange
 from tests.factories import make_campaign, make_organisation
-from tests.reports.central.people import proved
 from tests.reports.central.reading import boxes, rows_of, sent_again, text_of
+from tests.sessions import proved
 
 pytestmark = pytest.mark.django_db
 

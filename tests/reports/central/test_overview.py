@@ -12,8 +12,8 @@ from reports.models import Export, FigureCheck, PendingChange, Standing
 from reports.selectors.central import without_champion
 from tests.factories import make_organisation, make_user
 from tests.reports.bodies import make_body
-from tests.reports.central.people import proved
 from tests.reports.central.reading import rows_of, text_of
+from tests.sessions import proved
 
 pytestmark = pytest.mark.django_db
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from reports import services
 from reports.models import ApiCall, ApiToken
-from tests.reports.central.people import proved
 from tests.reports.central.reading import boxes, rows_of, text_of
+from tests.sessions import proved
 
 pytestmark = pytest.mark.django_db
 

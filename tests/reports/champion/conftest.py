@@ -13,14 +13,14 @@ def beta(figures):
 
 @pytest.fixture
 def betas_browser(beta):
-    from tests.reports.central.people import proved
     from tests.reports.champion.people import champion_of
+    from tests.sessions import proved
 
     return proved(champion_of("beta"))
 
 
 @pytest.fixture
 def teams_browser(central_team):
-    from tests.reports.central.people import proved
+    from tests.sessions import proved
 
     return proved(central_team)

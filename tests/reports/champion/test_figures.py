@@ -15,11 +15,11 @@ from reports.models import Freshness, HeadcountOverride, Standing
 from reports.patterns import Window
 from tests.factories import make_campaign, make_organisation
 from tests.reports.breakdowns.world import release_a_day
-from tests.reports.central.people import proved
 from tests.reports.champion.people import appoint, champion_of
 from tests.reports.days import keep_day
 from tests.reports.participation.making import campaign_of, rows_under
 from tests.reports.reading import csv_of, html_of, rows_of, text_of
+from tests.sessions import proved
 
 pytestmark = pytest.mark.django_db
 

@@ -1,31 +1,25 @@
-"""A champion's page in a browser, with everything on it: wide and narrow, clean to axe, and without JavaScript.
-
-With ``SCREENSHOTS`` set to a folder, each page is kept there as a picture to look at.
-"""
+"""A champion's page in a browser, with everything on it: wide and narrow, clean to axe, and without JavaScript."""
 
 import datetime as dt
-import os
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from campaigns.services import publish_offer
 from departments.models import Organisation
 from reports.models import Standing
+from tests.browser import NARROW, WIDE, follow, look_at, press
 from tests.factories import make_organisation
 from tests.reports.breakdowns.world import release_a_day
-from tests.reports.central.people import proved
 from tests.reports.champion.people import appoint, champion_of
 from tests.reports.days import keep_day
 from tests.reports.participation.making import campaign_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-RULES = {"rules": {"target-size": {"enabled": True}}}
 TODAY = timezone.localdate()
+AGENCY = "Driver, Vehicle and Interdepartmental Accommodation Standards Agency"
 
 
 @pytest.fixture
@@ -39,7 +33,7 @@ def everything(public):
     beta = make_organisation("beta", name="Department of Better Administration", headcount=2_000)
     make_organisation(
         "beta-agency",
-        name="Driver, Vehicle and Interdepartmental Accommodation Standards Agency",
+        name=AGENCY,
         kind="executive-agency",
         group=beta,
         headcount=8_100,
@@ -82,61 +76,30 @@ def bea(everything):
     return user
 
 
-@pytest.fixture
-def open_page(browser, browser_context_args, live_server, bea):
-    """Her browser, as wide as is asked for."""
-    opened = []
-
-    def made(width, **given):
-        size = {"width": width, "height": 900}
-        context = browser.new_context(**browser_context_args, viewport=size, **given)
-        opened.append(context)
-        key = proved(bea).cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": key, "url": live_server.url}])
-        page = context.new_page()
-        page.at = live_server.url
-        return page
-
-    yield made
-    for context in opened:
-        context.close()
-
-
-def look_at(page, heading, name):
-    """The page has come, says what it is, fits and is clean."""
-    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
-    if folder := os.environ.get("SCREENSHOTS"):
-        width = page.viewport_size["width"]
-        page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-    found = Axe().run(page, options=RULES).response["violations"]
-    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-
-
-@pytest.mark.parametrize("width", [1280, 320])
-def test_from_the_list_to_an_organisation_and_its_agency(open_page, width):
-    page = open_page(width)
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_from_the_list_to_an_organisation_and_its_agency(open_browser, bea, width):
+    page = open_browser(bea, width=width)
     page.goto(f"{page.at}/organisation/")
     look_at(page, "Your organisations", "champion-home")
-    page.get_by_role("link", name="Department of Better Administration").click()
+    follow(page, "Department of Better Administration")
     look_at(page, "Department of Better Administration", "champion")
     for summary in page.locator("summary").all():
         summary.click()
     look_at(page, "Department of Better Administration", "champion-opened")
-    page.get_by_role("link", name="Driver, Vehicle").click()
-    look_at(page, "Driver, Vehicle and Interdepartmental Accommodation Standards Agency", "agency")
+    follow(page, AGENCY)
+    look_at(page, AGENCY, "agency")
     page.goto(f"{page.at}/organisation/beta/?reach=0")
     look_at(page, "Department of Better Administration", "champion-mistake")
 
 
-def test_without_javascript_a_share_is_asked_for_and_what_it_takes_is_said(open_page):
-    page = open_page(1280, java_script_enabled=False)
+def test_without_javascript_a_share_is_asked_for_and_what_it_takes_is_said(open_browser, bea):
+    page = open_browser(bea, has_javascript=False)
     page.goto(f"{page.at}/organisation/beta/")
     page.get_by_label("Share of headcount to reach").fill("90")
-    page.get_by_role("button", name="Show").click()
+    press(page, "Show")
     expect(page.get_by_text("Sign-ups a working day needed to reach 90%")).to_be_visible()
     assert page.url.endswith("reach=90#pace")
     figure = page.locator(".portal-figure", has_text="needed to reach 90%")
     expect(figure).to_contain_text("558 more people")
-    page.get_by_role("link", name="Grades and professions", exact=True).click()
+    follow(page, "Grades and professions")
     expect(page.get_by_role("table", name="By grade")).to_be_visible()

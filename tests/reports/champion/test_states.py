@@ -9,10 +9,10 @@ from campaigns.models import Campaign
 from departments.models import ChangeKind, Organisation, OrganisationChange
 from reports import services
 from tests.factories import make_campaign
-from tests.reports.central.people import proved
 from tests.reports.champion.people import champion_of
 from tests.reports.days import keep_day
 from tests.reports.reading import html_of, text_of
+from tests.sessions import proved
 
 pytestmark = pytest.mark.django_db
 

@@ -12,10 +12,10 @@ from accounts.models import User
 from reports import services
 from tests.factories import make_organisation, make_participation, make_user
 from tests.reports.breakdowns.world import release_a_day
-from tests.reports.central.people import proved
 from tests.reports.champion.people import appoint, champion_of
 from tests.reports.days import keep_day
 from tests.reports.reading import html_of, text_of
+from tests.sessions import proved
 
 pytestmark = pytest.mark.django_db
 

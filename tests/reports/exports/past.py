@@ -34,15 +34,3 @@ def headcount_of(known):
         return {}
     source = "Two\r\nlines\x07 and a\ttab"
     return {"headcount": known.people, "headcount_as_at": known.as_at, "headcount_source": source}
-
-
-def sign_in_with_second_factor(client, user):
-    from allauth.account.internal.flows.login import record_authentication
-    from django.http import HttpRequest
-
-    client.force_login(user)
-    request = HttpRequest()
-    request.session = client.session
-    record_authentication(request, user, method="mfa", type="totp")
-    request.session.save()
-    return client

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from obt_portal import celery
 from reports import services, tasks
 from reports.models import Export, ReleasePack
-from tests.reports.browser import NARROW, WIDE, fill_day, look_at
+from tests.browser import NARROW, WIDE, fill_day, follow, look_at, press
 from tests.reports.shipped import TODAY, make_colleague, open_today
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,17 +43,17 @@ def test_a_file_is_asked_for_and_taken(visitor):
     page = visitor
     page.goto(f"{page.at}/central/exports/")
     look_at(page, "Exports", "exports-none")
-    page.get_by_role("button", name="Ask for a file").click()
-    page.get_by_role("button", name="Ask for the file").click()
+    press(page, "Ask for a file")
+    press(page, "Ask for the file")
     look_at(page, "Ask for a file", "export-wrong")
     page.get_by_label("A league table").check()
     page.get_by_label("OpenDocument (ODS)").check()
     fill_day(page, YESTERDAY)
     look_at(page, "Ask for a file", "export-new")
-    page.get_by_role("button", name="Ask for the file").click()
+    press(page, "Ask for the file")
     look_at(page, "A league table, OpenDocument (ODS)", "export-waiting")
     tasks.make_export(str(Export.objects.get().pk))
-    page.get_by_role("button", name="See how far it is now").click()
+    press(page, "See how far it is now")
     look_at(page, "A league table, OpenDocument (ODS)", "export-ready")
     with page.expect_download() as download:
         page.get_by_role("button", name="Take the file").click()
@@ -63,7 +63,7 @@ def test_a_file_is_asked_for_and_taken(visitor):
     page.goto(f"{page.at}/central/exports/{export.pk}/")
     expect(page.get_by_text("casey.central@ofsted.gov.uk").last).to_be_visible()
     look_at(page, "A league table, OpenDocument (ODS)", "export-taken")
-    page.get_by_role("button", name="Ask for it again").click()
+    press(page, "Ask for it again")
     look_at(page, "Exports", "exports")
 
 
@@ -71,27 +71,27 @@ def test_a_release_is_made_signed_off_and_read(visitor):
     page = visitor
     page.goto(f"{page.at}/central/releases/")
     look_at(page, "Release packs", "packs-none")
-    page.get_by_role("button", name="Make a release pack").click()
+    press(page, "Make a release pack")
     page.get_by_label("Title").fill("One Big Thing 2023: final figures")
     fill_day(page, YESTERDAY)
     look_at(page, "Make a release pack", "pack-new")
-    page.get_by_role("button", name="Make the pack").click()
+    press(page, "Make the pack")
     look_at(page, "One Big Thing 2023: final figures", "pack-waiting")
     tasks.make_pack(str(ReleasePack.objects.get().pk))
-    page.get_by_role("button", name="See how far it is now").click()
+    press(page, "See how far it is now")
     look_at(page, "One Big Thing 2023: final figures", "pack")
-    page.get_by_role("button", name="Sign off").click()
+    press(page, "Sign off")
     look_at(page, "Sign off this release", "sign-off")
     page.get_by_label("Name of the person").fill("Sue Signer")
     page.get_by_label("I understand").check()
-    page.get_by_role("button", name="Sign off and publish").click()
+    press(page, "Sign off and publish")
     look_at(page, "Release signed off", "signed-off")
-    page.get_by_role("link", name="see the published page").click()
+    follow(page, "see the published page")
     look_at(page, "One Big Thing 2023: final figures", "release")
     for picture in page.get_by_role("img").all():
         expect(picture).to_have_js_property("complete", True)
         assert picture.evaluate("image => image.naturalWidth") > 0 if page.has_javascript else True
-    page.get_by_role("link", name="Signed up: all organisations on their own").first.click()
+    follow(page, "Signed up: all organisations on their own")
     look_at(page, "Signed up: all organisations on their own", "release-table")
     page.goto(f"{page.at}/releases/")
     look_at(page, "Releases of figures", "releases")

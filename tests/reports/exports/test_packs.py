@@ -18,7 +18,8 @@ from reports import services, tasks
 from reports.models import ReleasePack, ReleasePart
 from reports.selectors import snapshot_on
 from reports.services import PackRefused
-from tests.reports.exports.past import keep, sign_in_with_second_factor
+from tests.reports.exports.past import keep
+from tests.sessions import proved
 
 pytestmark = pytest.mark.django_db
 TITLE = "One Big Thing this year: final figures"
@@ -39,8 +40,8 @@ def signed_off(pack):
 
 
 @pytest.fixture
-def team(client, central_team):
-    return sign_in_with_second_factor(client, central_team)
+def team(central_team):
+    return proved(central_team)
 
 
 def parts_of(pack):

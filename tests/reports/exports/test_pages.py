@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from reports import services, tasks
 from reports.models import Export, ExportPart, ExportTaking
+from tests.sessions import proved
 
 pytestmark = pytest.mark.django_db
 ASKED = {
@@ -25,10 +26,8 @@ ASKED = {
 
 
 @pytest.fixture
-def team(client, central_team):
-    from tests.reports.exports.past import sign_in_with_second_factor
-
-    return sign_in_with_second_factor(client, central_team)
+def team(central_team):
+    return proved(central_team)
 
 
 def ask(team, **changed):

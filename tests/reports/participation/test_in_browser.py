@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from tests.browser import NARROW, WIDE, faults
 from tests.factories import make_organisation
-from tests.reports.browser import NARROW, WIDE, faults
 from tests.reports.days import keep_day
 from tests.reports.participation.making import campaign_of, count, sign_up
 

@@ -1,25 +1,9 @@
-"""Who looks at the central team's pages."""
-
-from allauth.account.internal.flows.login import record_authentication
-from django.http import HttpRequest
-from django.test import Client
+"""What the central team's pages show."""
 
 from campaigns.models import Campaign
 from reports import services
 from reports.models import Standing
 from tests.factories import make_organisation
-
-
-def proved(user) -> Client:
-    """A browser of somebody who has used their second factor."""
-    client = Client()
-    client.force_login(user)
-    session = client.session
-    request = HttpRequest()
-    request.session, request.user = session, user
-    record_authentication(request, user, method="mfa", type="totp")
-    session.save()
-    return client
 
 
 def make_figures(campaign: Campaign) -> Campaign:
