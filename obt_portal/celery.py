@@ -1,13 +1,16 @@
 """The queue: one Celery app, and the one way to put something on it from a page.
 
-A page must neither fail nor wait because Redis is away. `publish` therefore tries once, briefly,
-and after a failure stops trying until a background thread has seen Redis answer again. What was
-not published is not lost: the database row is the promise, and the schedule repairs.
+A page must neither fail nor wait because Redis is away. `publish` therefore hands the message to a
+thread of its own, which tries once, briefly, and after a failure stops trying until Redis has been seen
+to answer again. What was not published is not lost: the database row is the promise, and the schedule
+repairs.
 """
 
 import os
 import threading
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any
 
 import structlog
@@ -33,8 +36,8 @@ BROKER_OPTIONS = {
     "interval_step": 0.1,
     "interval_max": 0.2,
 }
-# A page waits less for the queue than a worker does.
-PAGE_OPTIONS = {**BROKER_OPTIONS, "socket_timeout": 0.4, "socket_connect_timeout": 0.4}
+# Whoever publishes waits less for the queue than a worker does.
+PUBLISHING_OPTIONS = {**BROKER_OPTIONS, "socket_timeout": 0.4, "socket_connect_timeout": 0.4}
 SECONDS_BETWEEN_PROBES = 1.0
 
 
@@ -109,9 +112,9 @@ class Breaker:
 
 
 def queue_answers() -> bool:
-    """Ask Redis, waiting no longer than a page would."""
+    """Ask Redis, waiting no longer than the publisher would."""
     try:
-        with page_connection() as connection:
+        with publishing_connection() as connection:
             connection.ensure_connection(max_retries=1, timeout=1)
             channel: Any = connection.default_channel
             channel.client.ping()
@@ -120,17 +123,23 @@ def queue_answers() -> bool:
     return True
 
 
-def page_connection() -> Connection:
-    return app.connection_for_write(transport_options=PAGE_OPTIONS)
+def publishing_connection() -> Connection:
+    return app.connection_for_write(transport_options=PUBLISHING_OPTIONS)
+
+
+def _publisher() -> ThreadPoolExecutor:
+    """One thread: messages leave in the order they came, and before the process ends."""
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="publisher")
 
 
 breaker = Breaker()
+publisher = _publisher()
 
 
 def _start_afresh() -> None:
-    """A forked process inherits neither the probe's thread nor usable sockets."""
-    global breaker  # noqa: PLW0603
-    breaker = Breaker()
+    """A forked process inherits neither threads nor usable sockets."""
+    global breaker, publisher
+    breaker, publisher = Breaker(), _publisher()
     pools.reset()
 
 
@@ -139,17 +148,34 @@ os.register_at_fork(after_in_child=_start_afresh)
 
 def publish(
     task: Task[Any, Any], *args: object, countdown: float | None = None, **kwargs: object
-) -> bool:
-    """Put a task on its queue; False when the queue cannot take it. Never raises.
+) -> Future[bool]:
+    """Put a task on its queue, without waiting for the queue. Never raises; False comes of it when it was not taken.
 
     `countdown` is in seconds. Arguments are ids, never what they stand for.
     """
+    options: dict[str, Any] = {} if countdown is None else {"countdown": countdown}
+    try:
+        # With the context of whoever asks: the id of their request goes with the message.
+        return publisher.submit(copy_context().run, put, task, args, kwargs, options)
+    except RuntimeError:  # the process is ending
+        log.warning("task_not_published", task=task.name, reason="process ends")
+        ended: Future[bool] = Future()
+        ended.set_result(False)
+        return ended
+
+
+def put(
+    task: Task[Any, Any],
+    args: tuple[object, ...],
+    kwargs: dict[str, object],
+    options: dict[str, Any],
+) -> bool:
+    """The publisher's work. Never raises."""
     if breaker.is_open:
         log.warning("task_not_published", task=task.name, reason="queue away")
         return False
     try:
-        with pools.producers[page_connection()].acquire(block=True, timeout=1) as producer:
-            options: dict[str, Any] = {} if countdown is None else {"countdown": countdown}
+        with pools.producers[publishing_connection()].acquire(block=True, timeout=1) as producer:
             task.apply_async(args, kwargs, producer=producer, retry=False, **options)
     except Exception as error:  # noqa: BLE001 - no failure of the queue may reach a page
         breaker.trip()

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from functools import partial
 from typing import Final
 
@@ -37,7 +38,11 @@ class Requests:
             if now - self._asked_at.get(campaign_id, -SHARED_FOR) < SHARED_FOR:
                 return
             self._asked_at[campaign_id] = now
-        if not publish(refresh_standings, campaign_id, countdown=WAIT):
+        published = publish(refresh_standings, campaign_id, countdown=WAIT)
+        published.add_done_callback(partial(self._forget_unless_taken, campaign_id))
+
+    def _forget_unless_taken(self, campaign_id: int, published: Future[bool]) -> None:
+        if not published.result():
             with self._lock:
                 self._asked_at.pop(campaign_id, None)
 

@@ -121,7 +121,9 @@ def _queue_breaker_closed() -> Iterator[None]:
     """A test that made the queue fail must not leave the next one without it."""
     yield
     from obt_portal import celery
+    from tests.publishing import all_published
 
+    all_published()
     celery.breaker = celery.Breaker()
 
 

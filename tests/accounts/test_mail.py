@@ -16,6 +16,7 @@ from accounts import services, tasks
 from accounts.models import OutgoingMail
 from tests.accounts.guards import unlock
 from tests.accounts.steps import ask_for_code, newest_mail
+from tests.publishing import all_published
 
 TO = "lee.learner@dwp.gov.uk"
 
@@ -218,6 +219,7 @@ def test_message_on_the_queue_holds_an_id_and_goes_after_the_commit(
         assert published == [], "nothing before the commit"
         for callback in callbacks:
             callback()
+        all_published()
     finally:
         after_task_publish.disconnect(note)
     ((task, queue, body, headers),) = published

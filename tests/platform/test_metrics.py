@@ -147,9 +147,9 @@ class TestQueue:
         from accounts.tasks import send_mail
         from reports.tasks import sweep_pending_changes
 
-        assert celery.publish(sweep_pending_changes)
-        assert celery.publish(sweep_pending_changes)
-        assert celery.publish(send_mail, "an-id")
+        assert celery.publish(sweep_pending_changes).result(10)
+        assert celery.publish(sweep_pending_changes).result(10)
+        assert celery.publish(send_mail, "an-id").result(10)
         seen = scrape()
         assert seen["portal_queue_up",] == 1
         assert seen["portal_queue_depth", "celery"] == 2
@@ -229,7 +229,7 @@ class TestJobs:
     def test_a_real_worker_writes_it_down(self, celery_worker):
         from reports.tasks import sweep_pending_changes
 
-        assert celery.publish(sweep_pending_changes)
+        assert celery.publish(sweep_pending_changes).result(10)
         deadline = time.monotonic() + 60
         while not JobRun.objects.filter(name="reports-sweep", succeeded=True).exists():
             assert time.monotonic() < deadline

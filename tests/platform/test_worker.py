@@ -12,7 +12,7 @@ from reports.tasks import sweep_pending_changes
 
 @pytest.mark.django_db(transaction=True)
 def test_a_published_task_is_taken_done_and_acknowledged(celery_worker):
-    assert publish(sweep_pending_changes)
+    assert publish(sweep_pending_changes).result(10)
     with redis.Redis.from_url(os.environ["REDIS_URL"]) as queue:
         deadline = time.monotonic() + 60
         while queue.llen("celery") or queue.hlen("unacked"):

@@ -19,6 +19,7 @@ from reports.models import Freshness, PendingChange, Standing
 from reports.selectors import live
 from reports.tasks import refresh_standings, sweep_pending_changes
 from tests.factories import make_campaign, make_organisation, make_participation
+from tests.publishing import all_published
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +32,7 @@ class Queue:
 
     @property
     def messages(self):
+        all_published()
         return [json.loads(m) for m in reversed(self.redis.lrange("celery", 0, -1))]
 
     @property
@@ -47,7 +49,7 @@ def queue(monkeypatch):
     listen_at(f"{working.rpartition('/')[0]}/{int(working.rpartition('/')[2] or 0) + 8}")
     redis = Redis.from_url(celery.app.conf.broker_url)
     # A first connection on a busy machine may outlast the patience of a page, which is not what is tested here.
-    while not celery.publish(refresh_standings, 0):
+    while not celery.publish(refresh_standings, 0).result(10):
         celery.breaker = celery.Breaker()
     redis.delete("celery")
     monkeypatch.setattr(receivers, "requests", receivers.Requests())
@@ -174,6 +176,7 @@ def test_with_the_queue_away_nothing_is_lost_and_the_sweep_repairs(
         with django_capture_on_commit_callbacks(execute=True):
             make_participation(campaign, organisation=organisation)
             change(campaign, organisation)
+    all_published()
     assert celery.breaker.is_open
     assert len(pending()) == 2
     assert Standing.objects.get(organisation=organisation).signed_up == 0
@@ -190,6 +193,7 @@ def test_a_request_that_the_queue_did_not_take_does_not_silence_the_next_one(
     organisation = make_organisation()
     with django_capture_on_commit_callbacks(execute=True):
         change(campaign, organisation)
+    all_published()
     assert celery.breaker.is_open
     listen_at(no_queue)
     celery.breaker = celery.Breaker()

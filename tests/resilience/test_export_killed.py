@@ -83,7 +83,7 @@ def assert_is_whole(export):
 @pytest.mark.parametrize("message", ["delivered again", "lost"])
 def test_a_killed_worker_leaves_nothing_and_the_next_one_finishes(export, processes, message):
     worker = processes.worker()
-    assert celery.publish(tasks.make_export, str(export.pk))
+    assert celery.publish(tasks.make_export, str(export.pk)).result(10)
     wait_for(lambda: is_in_the_middle(export), "the export is half made")
     kill(worker)
     left = now_of(export)
@@ -93,7 +93,7 @@ def test_a_killed_worker_leaves_nothing_and_the_next_one_finishes(export, proces
     processes.worker()
     time_passes(export)
     again = (tasks.make_export, str(export.pk)) if message != "lost" else (tasks.make_what_waits,)
-    assert celery.publish(*again)
+    assert celery.publish(*again).result(10)
     wait_for(lambda: now_of(export).finished_at, "the next worker finishes it")
     assert_is_whole(export)
     assert now_of(export).tries == 2

@@ -98,7 +98,7 @@ def test_a_code_asked_for_while_the_queue_is_away_is_kept_and_arrives_when_it_is
         # The control: nothing but the schedule's task knows of it. (What hung may still have been told.)
         assert own_queue.length() == 0
         assert letters(box) == []
-    assert publish(tasks.send_waiting_mail)
+    assert publish(tasks.send_waiting_mail).result(10)
     (letter,) = wait_for(lambda: letters(box), "the mail goes out")
     assert f"To: {ADDRESS}" in letter
 
@@ -106,6 +106,6 @@ def test_a_code_asked_for_while_the_queue_is_away_is_kept_and_arrives_when_it_is
     assert code in letter
     assert visitor.post("/sign-in/code/", code=code) == "/home/"
     assert User.objects.filter(email=ADDRESS).exists()
-    assert publish(tasks.send_waiting_mail)
+    assert publish(tasks.send_waiting_mail).result(10)
     wait_for(lambda: not (own_queue.length() or own_queue.taken()), "the worker has done it all")
     assert len(letters(box)) == 1

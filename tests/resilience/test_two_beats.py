@@ -44,7 +44,7 @@ def test_every_job_of_the_schedule_may_run_twice_at_once(campaign, people, proce
     tasks = [celery.app.tasks[name] for name in JOBS]
     for task in tasks:
         for _ in range(2):
-            assert celery.publish(task)
+            assert celery.publish(task).result(10)
     processes.worker()
     processes.worker()
     wait_for(

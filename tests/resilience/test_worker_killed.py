@@ -117,9 +117,9 @@ def test_messages_delivered_one_to_five_times_in_any_order_leave_the_right_figur
     for person in people:
         record(person)
     for task in [tasks.refresh_standings] * 8 + [tasks.check_campaign] * 3:
-        assert celery.publish(task, campaign.pk)
+        assert celery.publish(task, campaign.pk).result(10)
     for task in [tasks.sweep_pending_changes, tasks.check_figures] * 2:
-        assert celery.publish(task)
+        assert celery.publish(task).result(10)
     expected = own_queue.deliver(lambda: chance.choice(DELIVERIES), chance.shuffle)
 
     stream = Stream(records_of(people))

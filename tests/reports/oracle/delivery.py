@@ -12,6 +12,7 @@ from redis import Redis
 
 from obt_portal import celery
 from reports.tasks import refresh_standings
+from tests.publishing import all_published
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Post:
 
     def collect(self) -> None:
         """Take from the queue what has been put there."""
+        all_published()
         while message := self.redis.rpop("celery"):
             self.waiting.append(_read(json.loads(message)))
 
@@ -69,7 +71,7 @@ def own_post() -> Iterator[Post]:
     _listen_at(f"{server}/{int(number or 0) + 8}")
     redis = Redis.from_url(celery.app.conf.broker_url)
     # A first connection on a busy machine may outlast the patience of a page, which is not what is tested here.
-    while not celery.publish(refresh_standings, 0):
+    while not celery.publish(refresh_standings, 0).result(10):
         celery.breaker = celery.Breaker()
     try:
         yield Post(redis)
