@@ -27,3 +27,8 @@ def delete_old_mail() -> None:
 @shared_task
 def delete_ended_sessions() -> None:
     services.delete_ended_sessions(now=timezone.now())
+
+
+@shared_task
+def delete_expired_limits() -> None:
+    services.delete_expired_limits()

@@ -20,6 +20,8 @@ from django.conf import settings
 from django_structlog.celery.steps import DjangoStructLogInitStep
 from kombu import Connection, pools
 
+from obt_portal.schedule import BEAT_SCHEDULE
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "obt_portal.settings")
 
 log = structlog.get_logger(__name__)
@@ -74,7 +76,7 @@ app.config_from_object(
         "task_serializer": "json",
         "accept_content": ["json"],
         "timezone": settings.TIME_ZONE,
-        "beat_schedule": settings.CELERY_BEAT_SCHEDULE,
+        "beat_schedule": BEAT_SCHEDULE,
         "worker_cancel_long_running_tasks_on_connection_loss": True,
     }
 )

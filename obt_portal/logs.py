@@ -6,21 +6,30 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)*")
+# Each run of letters is tried once and never again from within (the look behind, and ++ that gives nothing back): whoever
+# sends us a long one, as a header say, must not keep a process busy.
+ADDRESS = re.compile(r"(?<![\w.+'-])[\w.+'-]++@[\w-]++(?:\.[\w-]++)*+")
+# What the database says of a row repeats what people typed into it.
+ROW = re.compile(r"DETAIL:.*?(?=\n(?:Traceback|The above|During)|\Z)", re.DOTALL)
+LONGEST = 20_000
 NEVER_LOGGED = ("ip", "user_agent", "email", "cookie", "authorization", "password", "code_entered")
 
 
 def without_personal_data(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Drop what names a person, and blank any e-mail address inside a text.
+    """Drop what names a person, and blank any e-mail address and any row of the database inside a text.
 
-    Addresses can arrive in words that are not ours, such as a database error that repeats a row.
+    They can arrive in words that are not ours, such as a database error.
     """
     for name in NEVER_LOGGED:
         event.pop(name, None)
     return {
-        name: ADDRESS.sub("[address]", value) if isinstance(value, str) else value
-        for name, value in event.items()
+        name: _blanked(value) if isinstance(value, str) else value for name, value in event.items()
     }
+
+
+def _blanked(text: str) -> str:
+    whole = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return ADDRESS.sub("[address]", ROW.sub("DETAIL: [a row]", whole))
 
 
 SHARED: list[Processor] = [

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 import environ
 from pghistory import DeleteEvent, InsertEvent, UpdateEvent
 
-from obt_portal import policies, schedule
 from obt_portal.devservices import addresses
 from obt_portal.env import Reader
 from obt_portal.logs import logging_settings
+from obt_portal.policies import CONTENT_SECURITY_POLICY, PERMISSIONS_POLICY  # noqa: F401 - settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -69,10 +69,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
-    "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "obt_portal.middleware.KeptPrivate",
     "obt_portal.middleware.RequestLog",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -122,17 +123,20 @@ if _pool_size:
     _options["pool"] = {"min_size": 1, "max_size": _pool_size, "timeout": 5, "max_lifetime": 1800}
 
 # Rate limits must be shared by all processes and outlive Redis; drawn pages need neither.
-_CACHE = "django.core.cache.backends"
+_LOCAL = "django.core.cache.backends.locmem.LocMemCache"
 CACHES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": f"{_CACHE}.db.DatabaseCache", "LOCATION": "cache_entries"},
+    "default": {"BACKEND": "obt_portal.cache.LimitsCache", "LOCATION": "cache_entries"},
     # Drawn parts of pages, of some 40 kB each.
-    "local": {"BACKEND": f"{_CACHE}.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 1000}},
+    "local": {"BACKEND": _LOCAL, "OPTIONS": {"MAX_ENTRIES": 1000}},
 }
 CAMPAIGNS_KEPT_SECONDS, FRESHNESS_KEPT_SECONDS = (0, 0) if ENVIRONMENT == "test" else (5, 1)
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# No form takes a file, and none has more than some pages of text.
+FILE_UPLOAD_HANDLERS = ["obt_portal.uploads.NoUploads"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 200_000
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -211,7 +215,6 @@ PGHISTORY_DEFAULT_TRACKERS = (InsertEvent(), UpdateEvent(), DeleteEvent())
 
 # --- Work done later: Redis carries messages and nothing else (see celery.py) ----------------------
 REDIS_URL = env.service("REDIS_URL", ("redis", "rediss"), elsewhere="redis://127.0.0.1:6379/0")
-CELERY_BEAT_SCHEDULE = schedule.BEAT_SCHEDULE
 
 # --- What browsers are told ------------------------------------------------------------------------
 _host_prefix = "__Host-" if IS_PRODUCTION else ""
@@ -230,8 +233,6 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz/"]
 SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", default=31_536_000) if IS_PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_PRODUCTION
 SECURE_REFERRER_POLICY = "same-origin"
-CONTENT_SECURITY_POLICY = policies.CONTENT_SECURITY_POLICY
-PERMISSIONS_POLICY = policies.PERMISSIONS_POLICY
 # Only for a proxy that always sets or removes the header; otherwise anybody could claim https.
 if env.boolean("TRUST_X_FORWARDED_PROTO", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -16,7 +16,7 @@ from accounts.services.mail import (
     queue_mail,
 )
 from accounts.services.postings import PostingRefused, start_posting
-from accounts.services.sessions import delete_ended_sessions
+from accounts.services.sessions import delete_ended_sessions, delete_expired_limits
 
 __all__ = [
     "AddressNotPermitted",
@@ -26,6 +26,7 @@ __all__ = [
     "check_appointment",
     "check_end",
     "delete_ended_sessions",
+    "delete_expired_limits",
     "delete_old_mail",
     "deliver_mail",
     "deliver_waiting_mail",

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
+import structlog
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.log import log_response
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, ValidationError
 from pydantic import BaseModel
@@ -20,6 +20,8 @@ from reports.api.problems import (
     answer_to,
 )
 from reports.models import Scope
+
+log = structlog.get_logger(__name__)
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
@@ -101,14 +103,6 @@ def _wrong(request: HttpRequest, error: Any) -> HttpResponse:  # noqa: ARG001 - 
 
 
 @api.exception_handler(Exception)
-def _failed(request: HttpRequest, error: Any) -> HttpResponse:
-    response = answer_to(Refused(WENT_WRONG))
-    log_response(
-        "%s: %s",
-        response.reason_phrase,
-        request.path,
-        response=response,
-        request=request,
-        exception=error,
-    )
-    return response
+def _failed(request: HttpRequest, error: Any) -> HttpResponse:  # noqa: ARG001 - django-ninja gives both
+    log.error("api_failed", exc_info=error)
+    return answer_to(Refused(WENT_WRONG))

@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from campaigns.models import Campaign
@@ -26,10 +25,7 @@ def start(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     campaign = next(iter(published_campaigns(today)), None)
     context = _start(campaign, today) if campaign else {}
-    response = render(request, "reports/start.html", context)
-    # Its scripts carry a nonce, which is for one reader.
-    patch_cache_control(response, private=True)
-    return response
+    return render(request, "reports/start.html", context)
 
 
 def _start(campaign: Campaign, today: dt.date) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from contextlib import closing
 
 import pytest
 from django.contrib.auth.decorators import login_not_required
@@ -98,3 +99,34 @@ def test_a_sound_id_from_outside_is_kept(visitor):
 def test_an_unsound_id_from_outside_is_replaced(visitor, given):
     response = visitor.get("/page", headers={"X-Request-ID": given})
     assert uuid.UUID(response["X-Request-ID"])
+
+
+# --- Who may keep it ----------------------------------------------------------------------------------
+
+
+def test_a_page_for_everybody_is_for_one_reader_as_its_policy_is(visitor):
+    assert visitor.get("/page")["Cache-Control"] == "private"
+
+
+@pytest.mark.parametrize(
+    "address", ["/home/", "/you/", "/record/", "/learn/", "/second-factor/", "/accounts/2fa/"]
+)
+def test_nothing_is_kept_of_a_page_that_looked_who_is_there(visitor, participation, address):
+    visitor.force_login(participation.user)
+    kept = visitor.get(address)["Cache-Control"]
+    assert "private" in kept
+    assert "no-store" in kept
+
+
+def test_who_says_himself_what_may_be_kept_is_left_alone(visitor):
+    assert "public" in visitor.get("/api/v1/openapi.json")["Cache-Control"]
+    with closing(visitor.get("/static/govuk/govuk.css")) as file:
+        assert "max-age" in file["Cache-Control"]
+
+
+def test_the_way_to_https_has_the_policy_too(settings):
+    settings.SECURE_SSL_REDIRECT = True
+    visitor = Client()  # the settings are read when the first request comes
+    response = visitor.get("/page", headers={"Host": "testserver"})
+    assert response.status_code == 301
+    assert policy_of(response)["default-src"] == "'none'"

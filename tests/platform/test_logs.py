@@ -4,11 +4,12 @@ import json
 import logging
 import subprocess
 import sys
+import time
 
 import pytest
 import structlog
 
-from obt_portal.logs import SHARED, without_personal_data
+from obt_portal.logs import ADDRESS, SHARED, without_personal_data
 from tests.platform.test_settings import PROJECT, SOUND
 
 
@@ -19,6 +20,28 @@ def write(event, **facts):
 def test_addresses_are_blanked_wherever_they_stand():
     event = write("Key (email)=(jo.o'neil+x@dwp.gov.uk) already exists", other="to a@b.example")
     assert event == {"event": "Key (email)=([address]) already exists", "other": "to [address]"}
+
+
+def test_a_row_that_the_database_repeats_is_blanked_and_what_follows_is_kept():
+    said = "Key exists\nDETAIL:  Failing row contains (1, My\n\ndiary).\n\nDuring handling of"
+    assert write(said)["event"] == "Key exists\nDETAIL: [a row]\nDuring handling of"
+
+
+def test_a_text_without_end_is_cut():
+    assert write("a" * 1_000_000)["event"] == "a" * 20_000 + "…"
+
+
+@pytest.mark.parametrize("letters", ["a", "a.", "a@", "@", "-'"])
+def test_what_a_stranger_sends_costs_no_more_than_its_length(letters):
+    """Looking for addresses took a time that grew with the square: 20 s for 40,000 letters."""
+
+    def seconds(length):
+        text = (letters * length)[:length]
+        started = time.perf_counter()
+        ADDRESS.sub("", text)
+        return time.perf_counter() - started
+
+    assert seconds(200_000) < 40 * max(seconds(20_000), 0.001)
 
 
 @pytest.mark.parametrize("name", ["ip", "user_agent", "email", "cookie", "authorization"])
@@ -73,6 +96,14 @@ def lines():
     yield captured.entries
     before[:] = [structlog.stdlib.filter_by_level, *SHARED]
     before.append(structlog.stdlib.ProcessorFormatter.wrap_for_formatter)
+
+
+@pytest.mark.django_db
+def test_a_method_that_there_is_not_is_not_repeated(client, lines):
+    logging.getLogger("django_structlog").setLevel(logging.INFO)
+    client.generic("A" * 500, "/healthz/ready")
+    (line,) = [line for line in lines if line["event"] == "request_finished"]
+    assert line["request"] == "(no method) /healthz/ready"
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ register = template.Library()
 
 
 PLAIN = frozenset({SafeString, int, bool, type(None)})
-MOST_KEPT = 1024
+MOST_KEPT, LONGEST_KEPT = 1024, 4_000
 _kept: dict[Hashable, SafeString] = {}
 
 
@@ -23,7 +23,7 @@ def component(
     """Draw a component from a mapping of its options, with further options by keyword.
 
     The same options always draw the same, and most are drawn again and again (a tag, a button, a list of tasks), so the
-    latest drawings are kept.
+    latest small drawings are kept. A large one holds what somebody typed, or comes once.
     """
     options = {**(params or {}), **overrides}
     try:
@@ -33,10 +33,15 @@ def component(
     drawn = _kept.get(key)
     if drawn is None:
         drawn = _drawn(name, options)
-        if len(_kept) >= MOST_KEPT:
-            _kept.clear()
-        _kept[key] = drawn
+        if len(drawn) <= LONGEST_KEPT:
+            _keep(key, drawn)
     return drawn
+
+
+def _keep(key: Hashable, drawn: SafeString) -> None:
+    if len(_kept) >= MOST_KEPT:
+        _kept.clear()
+    _kept[key] = drawn
 
 
 def _frozen(option: Any) -> Hashable:

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from reports.api import endpoints
 from reports.models import ApiCall, ApiToken, Scope
 from reports.services.calls import delete_old_calls
 from reports.services.tokens import revoke_token
@@ -222,3 +223,16 @@ def test_the_log_is_shortened_every_day():
     )
     app.tasks[task]()
     assert not ApiCall.objects.filter(pk=old.pk).exists()
+
+
+def test_a_failure_tells_the_asker_nothing_and_the_log_everything(ask, monkeypatch, caplog):
+    def fail(_measure):
+        raise RuntimeError("what went wrong")
+
+    monkeypatch.setattr(endpoints, "measure_shown", fail)
+    response = ask("/measures")
+
+    assert problem(response)["type"] == "/api/#went-wrong"
+    assert "what went wrong" not in response.content.decode()
+    (line,) = [record.msg for record in caplog.records if "api_failed" in str(record.msg)]
+    assert "RuntimeError: what went wrong" in line["exception"]
