@@ -125,9 +125,11 @@ class Portal:
             {"PROMETHEUS_MULTIPROC_DIR": str(self.metrics)},
         )
         quiet = ["--without-gossip", "--without-mingle"]
-        self.worker = celery("worker", "worker", "--queues=celery,mail", "--concurrency=2", *quiet)
+        self.worker = celery("worker", "worker", "--queues=celery", "--concurrency=2", *quiet)
+        # Of its own: a mail server that hangs must not keep figures waiting.
+        self.mailer = celery("mailer", "worker", "--queues=mail", "--concurrency=1", *quiet)
         self.beat = celery("beat", "beat", f"--schedule={data / 'beat'}")
-        self.lasting = [self.web, self.worker, self.beat]
+        self.lasting = [self.web, self.worker, self.mailer, self.beat]
         self.stopping = threading.Event()
 
     def run(self) -> None:

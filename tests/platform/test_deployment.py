@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from obt_portal.devservices.run import Portal
+from obt_portal.metrics import queue_names
 from tests.architecture import source
 
 COMPOSE = yaml.safe_load((source.PROJECT / "docker-compose.yml").read_text())
@@ -19,7 +20,7 @@ def portal(tmp_path):
 
 
 def test_compose_has_every_process_and_service():
-    names = {"web", "worker", "beat", "migrate", "postgres", "redis"}
+    names = {"web", "worker", "mailer", "beat", "migrate", "postgres", "redis"}
     assert COMPOSE["services"].keys() == names
 
 
@@ -28,19 +29,27 @@ def test_the_queue_survives_a_kill():
     assert COMPOSE["services"]["redis"]["volumes"] == ["queue:/data"]
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+@pytest.mark.parametrize("name", ["web", "worker", "mailer", "beat"])
 def test_nothing_serves_before_the_tables_are_there(name):
     waits = COMPOSE["services"][name]["depends_on"]
     assert waits["migrate"] == {"condition": "service_completed_successfully"}
 
 
-def test_worker_and_web_run_as_they_do_under_make_run(portal):
-    worker = COMPOSE["services"]["worker"]["command"].split()[1:]
-    assert worker == portal.worker.command
+def test_workers_and_web_run_as_they_do_under_make_run(portal):
+    for child in (portal.worker, portal.mailer):
+        assert COMPOSE["services"][child.name]["command"].split()[1:] == child.command
     web = re.findall(r'"([^"]+)"', DOCKERFILE.split("CMD", 1)[1])[1:]
     # In a container the port is open to the outside, and the container is ended from outside.
     local = [word for word in portal.web.command if word not in ("--workers-kill-timeout", "5")]
     assert web == [word.replace("127.0.0.1", "0.0.0.0") for word in local]
+
+
+def test_every_queue_has_one_kind_of_worker_to_itself(portal):
+    """A mail server that hangs keeps no figure waiting."""
+    queues = [
+        child.command[child.command.index("worker") + 1] for child in (portal.worker, portal.mailer)
+    ]
+    assert queues == [f"--queues={name}" for name in queue_names()]
 
 
 def test_the_image_holds_every_app_and_nothing_from_tests():

@@ -129,7 +129,7 @@ def test_ready_is_said_once_a_page_is_served(first):
 
 
 def test_each_line_says_whose_it_is(first):
-    expected = {"portal", "prepare", "web", "worker", "beat"}
+    expected = {"portal", "prepare", "web", "worker", "mailer", "beat"}
     deadline = time.monotonic() + 60
     while not expected <= {line.split("|", 1)[0].strip() for line in first.lines if "|" in line}:
         assert time.monotonic() < deadline, first.text
