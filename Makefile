@@ -31,7 +31,7 @@ test: $(STAMP) ## run every test, browser journeys included (ARGS="tests/ui -k t
 test-slow: $(STAMP) ## run the tests that take minutes: many more, and longer, random histories
 	@exec $(BIN)/python -m pytest -n 2 --dist loadgroup -m slow $(ARGS)
 
-check: $(STAMP) ## lint, formatting, types, import rules, templates, migrations, lock files
+check: $(STAMP) ## lint, formatting, types, import rules, templates, migrations, lock files, sizes and house rules
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
@@ -39,6 +39,7 @@ check: $(STAMP) ## lint, formatting, types, import rules, templates, migrations,
 	$(BIN)/djlint --lint --quiet templates
 	DATABASE_POOL_SIZE=0 $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(BIN)/python -m pip check
+	$(BIN)/python -m pytest -q tests/architecture
 
 format: $(STAMP) ## put the code in its usual form
 	$(BIN)/ruff check --fix .
