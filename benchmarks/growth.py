@@ -1,22 +1,32 @@
-"""How figures and pages behave as participants grow: measured by hand once in a while, for docs/performance.md.
+"""How figures and pages behave as participants grow: ten times in ``make bench``, further by hand for docs/performance.md.
 
     python -m benchmarks.growth FOLDER [TIMES...]
 
 FOLDER keeps a seeded national database (``python -m benchmarks --keep FOLDER`` makes one); it is multiplied in place by
-copying the participants of 2023 with all that is counted of them, so use a copy. TIMES are multiples of 212,000.
+copying participants with all that is counted of them, so use a copy. TIMES are multiples of a nation.
 """
+
+from __future__ import annotations
 
 import argparse
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks.places import services, web_server
+from benchmarks.results import Result
+
+if TYPE_CHECKING:
+    from campaigns.models import Campaign
 
 # Copies get ids of their own: the originals', moved by so much for each copy.
 STEP = 10_000_000
 RUNS = 3
+TIMES = 10
+BAR = 11
 COPIES = {
     "learning_participation": (
         (
@@ -29,7 +39,7 @@ COPIES = {
             "record_count, minutes_self_recorded, minutes_manager_confirmed, minutes_imported, "
             "minutes_departmental_return, has_reached_target, core_completions, has_given_feedback, has_finished"
         ),
-        "campaign_id = {campaign} AND id < {step}",
+        "id < {step}",
     ),
     "learning_learningrecord": (
         "id, participation_id, course_id, title, done_on, minutes, format, finishes_course, evidence, created_at",
@@ -37,12 +47,12 @@ COPIES = {
             "gen_random_uuid(), participation_id + {move}, course_id, title, done_on, minutes, format, "
             "finishes_course, evidence, created_at"
         ),
-        "participation_id IN (SELECT id FROM learning_participation WHERE campaign_id = {campaign} AND id < {step})",
+        "participation_id < {step}",
     ),
     "learning_surveyresponse": (
         "id, participation_id, questionnaire_id, started_at, submitted_at",
         "id + {move}, participation_id + {move}, questionnaire_id, started_at, submitted_at",
-        "participation_id IN (SELECT id FROM learning_participation WHERE campaign_id = {campaign} AND id < {step})",
+        "participation_id < {step}",
     ),
 }
 
@@ -59,11 +69,43 @@ def main() -> None:
         grow(given.times)
 
 
-def grow(times: Sequence[int]) -> None:
+def measure() -> Iterator[Result]:
+    """Changes the database: whatever is measured after it is measured at that size."""
+    from benchmarks import pages
+    from benchmarks.results import at_most
+
+    before = _recounted()
+    for number in range(1, TIMES):
+        _copy(number)
+    _vacuum()
+    after = _recounted()
+    yield at_most(f"{TIMES} x the people: league table recomputed / before", after / before, BAR)
+    for result in pages.measure():
+        yield replace(result, name=f"{TIMES} x the people: {result.name}")
+
+
+def _recounted() -> float:
+    """Seconds to count the closed campaign from raw rows; every campaign's standings are right afterwards."""
+    from benchmarks.results import alternately, seconds
+    from campaigns.models import Campaign
+    from reports.services import recompute_standings
+
+    for campaign in Campaign.objects.published():
+        recompute_standings(campaign_id=campaign.pk)
+    closed = _closed()
+    (full,) = alternately(RUNS, lambda: seconds(lambda: recompute_standings(campaign_id=closed.pk)))
+    return full
+
+
+def _closed() -> Campaign:
     from campaigns.models import Campaign
     from obt_portal.demonstration.seeding import CLOSED
 
-    campaign = Campaign.objects.get(slug=CLOSED)
+    return Campaign.objects.get(slug=CLOSED)
+
+
+def grow(times: Sequence[int]) -> None:
+    campaign = _closed()
     copies = 1
     print(
         "participants | seconds to copy | recompute s | one organisation s | page / hello",
@@ -72,7 +114,7 @@ def grow(times: Sequence[int]) -> None:
     for wanted in sorted(times):
         started = time.perf_counter()
         for number in range(copies, wanted):
-            _copy(campaign.pk, number)
+            _copy(number)
         copies = max(copies, wanted)
         _vacuum()
         copied = time.perf_counter() - started
@@ -82,7 +124,8 @@ def grow(times: Sequence[int]) -> None:
     print(_plan(campaign.pk))
 
 
-def _copy(campaign_id: int, number: int) -> None:
+def _copy(number: int) -> None:
+    """Everybody once more, in every campaign, of nobody in particular."""
     from django.db import connection, transaction
 
     with transaction.atomic(), connection.cursor() as cursor:
@@ -90,7 +133,7 @@ def _copy(campaign_id: int, number: int) -> None:
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute("SET LOCAL synchronous_commit = off")
         for table, (into, columns, where) in COPIES.items():
-            values = {"move": number * STEP, "campaign": campaign_id, "step": STEP}
+            values = {"move": number * STEP, "step": STEP}
             chosen = f"SELECT {columns} FROM {table} WHERE {where}".format(**values)
             cursor.execute(f"INSERT INTO {table} ({into}) {chosen}")
 
