@@ -70,7 +70,7 @@ SIGNED_UP: Final = Measure(
     "signed_up",
     "Signed up",
     Unit.PEOPLE,
-    "People who proved that they hold a permitted civil service e-mail address and told us their organisation.",
+    "People who proved that they hold a permitted civil service email address and told us their organisation.",
     {"signed_up": Count("pk", filter=words.SIGNED_UP)},
 )
 CORE_COMPLETIONS: Final = Measure(

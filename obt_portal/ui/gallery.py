@@ -40,8 +40,8 @@ class EveryField(forms.Form):
         max_length=80, help_text="As on your pass", error_messages={"required": "Enter your name"}
     )
     email = forms.EmailField(
-        label="Work e-mail address",
-        error_messages={"required": "Enter your work e-mail address"},
+        label="Work email address",
+        error_messages={"required": "Enter your work email address"},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     amount = forms.IntegerField(

@@ -129,3 +129,9 @@ def test_the_rules_find_what_they_ban():
     assert not INLINE.search('<p class="style">')
     assert INLINE_SCRIPT.search('<script type="module">')
     assert not INLINE_SCRIPT.search('<script type="module" nonce="nonce">')
+
+
+@pytest.mark.parametrize("path", source.templates(), ids=source.name_of)
+def test_people_read_email_in_one_spelling(path):
+    """The design system's: "email", without a hyphen."""
+    assert "e-mail" not in path.read_text().lower()

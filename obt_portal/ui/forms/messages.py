@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 
 CHOSEN = (forms.ChoiceField, forms.ModelChoiceField, forms.FileField)
 INVALID = {
-    "EmailField": "Enter an e-mail address in the correct format, like name@example.gov.uk",
+    "EmailField": "Enter an email address in the correct format, like name@example.gov.uk",
     "IntegerField": "{name} must be a whole number, like 12",
     "DecimalField": "{name} must be a number, like 12.5",
     "FloatField": "{name} must be a number, like 12.5",
