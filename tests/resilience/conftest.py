@@ -1,11 +1,14 @@
 """One web server and one queue for the whole folder; every test begins with both well."""
 
 import os
+import subprocess
+import sys
 from contextlib import ExitStack
+from urllib.parse import urlsplit
 
 import pytest
 
-from tests.conftest import with_path
+from tests.conftest import PROJECT, with_path
 
 # This file may be read before Django is set up, so what needs Django is imported where it is used.
 
@@ -129,3 +132,58 @@ def processes(own_queue, nursery, transactional_db, tmp_path):
     processes = Processes(nursery, tmp_path)
     yield processes
     processes.stop()
+
+
+# --- A database of a test's own -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def own_database():
+    from tests.resilience.databases import Database
+
+    database = Database()
+    database.start()
+    subprocess.run(
+        [sys.executable, "-W", "ignore", "manage.py", "prepare"],
+        cwd=PROJECT,
+        env={**os.environ, "DATABASE_URL": database.url},
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    yield database
+    database.remove()
+
+
+@pytest.fixture
+def at_own_database(transactional_db, own_database, monkeypatch):
+    """This process reads and writes there, too."""
+    from django.db import connection, connections
+
+    parts = urlsplit(own_database.url)
+    connection.close()
+    there = {
+        "HOST": parts.hostname,
+        "PORT": parts.port,
+        "USER": parts.username,
+        "PASSWORD": parts.password,
+        "NAME": parts.path.removeprefix("/"),
+    }
+    for name, value in there.items():
+        monkeypatch.setitem(connection.settings_dict, name, value)
+    yield own_database
+    connections.close_all()
+    monkeypatch.undo()
+
+
+@pytest.fixture
+def addresses(own_queue, at_own_database):
+    return {"DATABASE_URL": at_own_database.url, "REDIS_URL": own_queue.url}
+
+
+@pytest.fixture
+def own_web_server(addresses, tmp_path):
+    from tests.resilience.portal import WebServer
+
+    server = WebServer(tmp_path / "web", **addresses, DATABASE_POOL_SIZE="8")
+    yield server
+    server.stop()

@@ -1,25 +1,15 @@
 """The database is restarted while people record, once in order and once as in a crash: nothing that was confirmed is lost."""
 
-import os
-import secrets
-import subprocess
-import sys
-import tempfile
 import time
-from pathlib import Path
-from shutil import rmtree
-from urllib.parse import urlsplit
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from learning.models import LearningRecord
-from obt_portal.devservices.postgres import Postgres
-from tests.conftest import PROJECT
 from tests.factories import make_campaign, make_organisation, make_participation, make_user
 from tests.resilience.figures import assert_figures_come_right
 from tests.resilience.people import Recorder
-from tests.resilience.portal import WebServer, wait_for
+from tests.resilience.portal import wait_for
 from tests.resilience.processes import Nursery, Processes
 
 pytestmark = [
@@ -29,64 +19,6 @@ pytestmark = [
 ]
 
 SECONDS_TO_WORK_AGAIN = 10
-
-
-class Database(Postgres):
-    """A cluster of this test's own, as durable as in production, that may be restarted."""
-
-    def restart(self, how):
-        where = ["-D", self.data, "-l", self.log]
-        self.run("pg_ctl", "restart", *where, "--wait", "--silent", "-m", how)
-
-
-@pytest.fixture
-def own_database():
-    folder = Path(tempfile.mkdtemp(prefix="portal-restarted-"))
-    folder.chmod(0o755)
-    database = Database(folder, secrets.token_hex(8), throwaway=False)
-    database.url = database.start()
-    subprocess.run(
-        [sys.executable, "-W", "ignore", "manage.py", "prepare"],
-        cwd=PROJECT,
-        env={**os.environ, "DATABASE_URL": database.url},
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-    yield database
-    database.stop()
-    rmtree(database.home, ignore_errors=True)
-    rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture
-def at_own_database(transactional_db, own_database, monkeypatch):
-    """This process reads and writes there, too."""
-    parts = urlsplit(own_database.url)
-    connection.close()
-    there = {
-        "HOST": parts.hostname,
-        "PORT": parts.port,
-        "USER": parts.username,
-        "PASSWORD": parts.password,
-        "NAME": parts.path.removeprefix("/"),
-    }
-    for name, value in there.items():
-        monkeypatch.setitem(connection.settings_dict, name, value)
-    yield own_database
-    connections.close_all()
-    monkeypatch.undo()
-
-
-@pytest.fixture
-def addresses(own_queue, at_own_database):
-    return {"DATABASE_URL": at_own_database.url, "REDIS_URL": own_queue.url}
-
-
-@pytest.fixture
-def own_web_server(addresses, tmp_path):
-    server = WebServer(tmp_path / "web", **addresses, DATABASE_POOL_SIZE="8")
-    yield server
-    server.stop()
 
 
 @pytest.fixture
