@@ -65,7 +65,7 @@ def _history(export: Export) -> FilePlan:
     def write(out: BinaryIO, on_rows: OnRows) -> None:
         write_history_csv(document, days, out, on_rows)
 
-    return FilePlan(_filename(export, "history"), rows, write)
+    return FilePlan(_filename(export, "history"), rows, write, is_appended=True)
 
 
 def _sign_ups(export: Export) -> FilePlan:

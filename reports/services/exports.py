@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from tempfile import TemporaryFile
 from time import monotonic
-from typing import BinaryIO, Final
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,7 +18,7 @@ from accounts.models import User
 from campaigns.models import Campaign
 from reports.models import Export, ExportPart, ExportState, ExportTaking
 from reports.services import making
-from reports.services.making import FilePlan
+from reports.services.making import FilePlan, Packing
 
 KEPT_FOR: Final = dt.timedelta(days=7)
 SECONDS_BETWEEN_BEATS: Final = 0.5
@@ -133,23 +132,23 @@ def _make(export: Export, plan: Plan) -> None:
     def on_rows(done: int) -> None:
         nonlocal rows
         rows = done
+        if planned.is_appended:
+            packing.follow()
         progress(done)
 
-    with TemporaryFile() as out:
+    with TemporaryFile() as out, making.Packing(out) as packing:
         planned.write(out, on_rows)
-        _keep(export, planned.filename, rows, out)
+        _keep(export, planned.filename, rows, packing)
 
 
 @transaction.atomic
-def _keep(export: Export, filename: str, rows: int, out: BinaryIO) -> None:
+def _keep(export: Export, filename: str, rows: int, packing: Packing) -> None:
     """The whole file or nothing, once: whoever comes second finds it finished."""
+    size, digest = packing.finish()
     kept = making.locked(Export.objects.waiting(), export)
-    digest, size = hashlib.sha256(), 0
-    for position, piece in making.pieces_of(out):
-        digest.update(piece)
-        size += len(piece)
-        ExportPart.objects.create(export=kept, position=position, content=making.packed(piece))
-    kept.filename, kept.size, kept.sha256 = filename, size, digest.hexdigest()
+    for position, content in enumerate(packing.pieces()):
+        ExportPart.objects.create(export=kept, position=position, content=content)
+    kept.filename, kept.size, kept.sha256 = filename, size, digest
     kept.rows_done = kept.rows_expected = rows
     kept.finished_at = timezone.now()
     kept.expires_at = kept.finished_at + KEPT_FOR

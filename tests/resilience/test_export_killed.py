@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from django.db import connection, connections
@@ -127,7 +128,7 @@ def test_a_worker_that_was_taken_for_dead_does_not_spoil_the_file_of_the_next(ex
             tasks.make_export(str(asked.pk))
             planned.write(out, on_rows)
 
-        return services.making.FilePlan(planned.filename, planned.rows, write)
+        return replace(planned, write=write)
 
     services.make_export(export_id=export.pk, plan=overtaken)
     assert_is_whole(export)
