@@ -15,7 +15,7 @@ from allauth.mfa.totp.internal.auth import (
 )
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, connections, transaction
+from django.db import connections
 from django.utils import timezone
 
 from accounts import permissions
@@ -30,6 +30,7 @@ from accounts.services import (
 from departments.models import Organisation, OrganisationKind
 from tests.accounts.guards import meet, unlock, without
 from tests.accounts.steps import errors_on, sign_in
+from tests.constraints import breaks
 from tests.factories import make_organisation
 
 TODAY = timezone.localdate()
@@ -163,19 +164,24 @@ def test_without_lock_and_constraint_two_appointments_at_once_do_make_two(
     ],
 )
 def test_the_database_refuses(learner, values, constraint):
-    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+    with breaks(constraint):
         Appointment.objects.create(user=learner, starts_on=TODAY, **values)
 
 
 def test_the_database_refuses_the_same_open_appointment_twice(administrator):
-    with pytest.raises(IntegrityError, match="once_to_a_role"), transaction.atomic():
+    with breaks("person_is_appointed_once_to_a_role"):
         Appointment.objects.create(user=administrator, role=Role.ADMINISTRATOR, starts_on=TODAY)
 
 
 @pytest.mark.parametrize("email", ["Upper@dwp.gov.uk", ""])
 def test_the_database_refuses_an_address_not_in_lower_case_or_empty(db, email):
-    with pytest.raises(IntegrityError, match="user_email_is_lower_case"), transaction.atomic():
+    with breaks("user_email_is_lower_case"):
         User.objects.create(email=email)
+
+
+def test_the_database_refuses_an_address_twice(learner):
+    with breaks("accounts_user_email"):
+        User.objects.create(email=learner.email)
 
 
 def test_every_change_of_an_appointment_is_kept_with_who_made_it(learner):

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from campaigns.models import (
@@ -19,6 +18,7 @@ from campaigns.models import (
     Questionnaire,
 )
 from campaigns.services import campaign_file, load_campaign
+from tests.constraints import refuses
 from tests.factories import make_campaign
 
 pytestmark = pytest.mark.django_db
@@ -27,11 +27,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def campaign():
     return load_campaign(source=campaign_file("one-big-thing-2023"), publish=True).campaign
-
-
-def refuses(constraint, make):
-    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
-        make()
 
 
 def change(rows, **values):

@@ -16,6 +16,7 @@ from departments.models import (
     OrganisationName,
     Profession,
 )
+from tests.constraints import refuses
 from tests.factories import make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -31,11 +32,6 @@ def here():
 @pytest.fixture
 def there():
     return make_organisation("there", headcount=None)
-
-
-def refuses(constraint, make):
-    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
-        make()
 
 
 def test_organisation(here):
