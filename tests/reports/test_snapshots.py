@@ -216,3 +216,80 @@ def test_sign_ups_by_hour_are_kept_up_and_counted_again(campaign):
         (day(0), 9, 1),
         (day(3), 10, 1),
     }
+
+
+# --- The nights on which the clocks change --------------------------------------------------------
+
+SPRING, AUTUMN = dt.date(2026, 3, 29), dt.date(2026, 10, 25)
+A_DAY = dt.timedelta(days=1)
+TWICE = dt.datetime(2026, 10, 25, 0, 30, tzinfo=dt.UTC)  # half past one, for the first time
+# Sign-ups inside the day, its very first moment among them.
+MOMENTS = {
+    SPRING: [at(SPRING, 0, 0), at(SPRING, 0, 30), at(SPRING, 2, 30)],
+    AUTUMN: [at(AUTUMN, 0, 0), at(AUTUMN, 0, 30), TWICE, TWICE + dt.timedelta(hours=1)],
+}
+
+
+def last_second(day):
+    return at(day, 23, 59) + dt.timedelta(seconds=59)
+
+
+def over(day):
+    """The moment at which a day is over, in UTC, where hours can be counted."""
+    return services.snapshots.end_of(day).astimezone(dt.UTC)
+
+
+@pytest.fixture
+def all_year(db):
+    dates = {"opens_on": dt.date(2026, 3, 1), "closes_on": dt.date(2026, 11, 30)}
+    return make_campaign(
+        **dates,
+        learning_from=dates["opens_on"],
+        learning_to=dates["closes_on"],
+        headcount_on=dates["opens_on"],
+    )
+
+
+@pytest.mark.parametrize("kept_late", [False, True], ids=["at midnight", "days later"])
+@pytest.mark.parametrize(("changed", "hours"), [(SPRING, 23), (AUTUMN, 25)])
+def test_a_day_of_23_or_25_hours_is_kept_once_with_everybody_of_it(
+    all_year, changed, hours, kept_late
+):
+    alpha = make_organisation("alpha")
+    joined(all_year, alpha, last_second(changed - A_DAY))
+    inside = [*MOMENTS[changed], last_second(changed)]
+    for moment in inside:
+        joined(all_year, alpha, moment)
+    if kept_late:
+        joined(all_year, alpha, at(changed + A_DAY, 0, 0))
+    end = over(changed)
+    assert end - over(changed - A_DAY) == dt.timedelta(hours=hours)
+
+    later = dt.timedelta(days=9) if kept_late else dt.timedelta(minutes=1)
+    for _ in range(2):
+        services.take_snapshot(campaign_id=all_year.pk, day=changed, now=end + later)
+    services.take_snapshot(campaign_id=all_year.pk, day=changed - A_DAY, now=end + later)
+
+    assert Snapshot.objects.filter(campaign=all_year, day=changed).count() == 1
+    assert figures_of(all_year, changed - A_DAY) == {"alpha": 1}
+    assert figures_of(all_year, changed) == {"alpha": 1 + len(inside)}
+
+
+def test_a_day_of_25_hours_is_not_over_after_24(all_year):
+    after_24_hours = over(AUTUMN - A_DAY) + dt.timedelta(hours=24)
+    with pytest.raises(services.SnapshotRefused, match="once it is over"):
+        services.take_snapshot(campaign_id=all_year.pk, day=AUTUMN, now=after_24_hours)
+
+
+def test_half_past_one_twice_is_one_hour_of_the_right_day(all_year):
+    alpha = make_organisation("alpha")
+    for moment in (*MOMENTS[AUTUMN], last_second(AUTUMN), at(AUTUMN + A_DAY, 0, 0)):
+        joined(all_year, alpha, moment)
+    services.refresh_sign_up_hours(campaign_id=all_year.pk)
+
+    assert set(SignUpHour.objects.values_list("day", "hour", "people")) == {
+        (AUTUMN, 0, 2),
+        (AUTUMN, 1, 2),
+        (AUTUMN, 23, 1),
+        (AUTUMN + A_DAY, 0, 1),
+    }
