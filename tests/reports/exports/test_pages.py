@@ -76,10 +76,27 @@ def test_progress_is_shown(team, campaign, people):
     assert "12,000 of about 212,000 rows" in listed
 
 
-def test_a_file_that_is_not_made_yet_cannot_be_taken(team, campaign, people):
+IS_WAITING = {}
+IS_BEING_MADE = {"started_at": timezone.now(), "beat_at": timezone.now()}
+HAS_FAILED = {"finished_at": timezone.now(), "failure": "It has more rows than a sheet"}
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (IS_WAITING, "This file has not been made yet"),
+        (IS_BEING_MADE, "This file is still being made"),
+        (HAS_FAILED, "This file could not be made"),
+    ],
+)
+def test_a_file_that_is_not_there_cannot_be_taken_and_why_is_said(
+    team, campaign, people, state, words
+):
     export = ask(team)
+    Export.objects.update(tries=1, **state)
     answer = team.post(reverse("reports:export-take", args=[export.pk]), follow=True)
-    assert "This file has not been made yet" in answer.content.decode()
+    assert words in answer.content.decode()
+    assert answer.redirect_chain == [(reverse("reports:export", args=[export.pk]), 302)]
     assert not ExportTaking.objects.exists()
 
 
