@@ -1,6 +1,8 @@
 """The documents: links that lead somewhere, and commands that exist."""
 
+import os
 import re
+import subprocess
 
 import pytest
 
@@ -47,8 +49,26 @@ def test_every_make_command_named_exists(document):
     assert named <= targets
 
 
+def commands():
+    """Those that are no files, as the Makefile declares them."""
+    text = (source.PROJECT / "Makefile").read_text()
+    return re.search(r"^\.PHONY: (.*)$", text, re.MULTILINE).group(1).split()
+
+
 def test_every_makefile_command_says_what_it_does():
     text = (source.PROJECT / "Makefile").read_text()
-    phony = re.search(r"^\.PHONY: (.*)$", text, re.MULTILINE).group(1).split()
-    for target in phony:
+    for target in commands():
         assert re.search(rf"^{target}:.*## \S", text, re.MULTILINE), target
+
+
+def test_make_alone_lists_every_command_with_its_words():
+    # This may run under `make test`, which would tell the other make what to do.
+    environment = {name: value for name, value in os.environ.items() if "MAKE" not in name}
+    done = subprocess.run(
+        ["make"], cwd=source.PROJECT, env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    listed = dict(re.findall(r"^  make (\S+) +(\S.*\S)$", done.stdout, re.MULTILINE))
+    assert len(listed) == len(done.stdout.splitlines())
+    assert set(commands()) <= listed.keys()
+    assert listed["test"].startswith("run every test")
