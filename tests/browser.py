@@ -6,9 +6,10 @@ With ``SCREENSHOTS`` set to a folder, each page that is looked at is kept there 
 import datetime as dt
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from django.utils.text import slugify
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
@@ -26,6 +27,9 @@ MORE_SPACE = """() => {
         p { margin-bottom: 2em !important }`)
     document.adoptedStyleSheets = [sheet]
 }"""
+AT_REST = (
+    "() => Promise.allSettled(document.getAnimations().map(it => it.finished)).then(() => null)"
+)
 USUAL_SPACE = "() => { document.adoptedStyleSheets = [] }"
 # What is for screen readers alone is a box of one pixel; menus and fields to type in scroll by themselves.
 CUT_OFF = """() => [...document.querySelectorAll('body *:not(input, select, option)')]
@@ -58,8 +62,12 @@ def open_page(
 
 def sign_in(context: BrowserContext, site: str, user: User, **given: object) -> None:
     """Without the pages of signing in. ``given`` is of :func:`tests.sessions.session_of`."""
-    cookies = cookie_of(session_of(user, **given)).items()
-    context.add_cookies([{"name": name, "value": value, "url": site} for name, value in cookies])
+    give_cookies(context, site, cookie_of(session_of(user, **given)))
+
+
+def give_cookies(context: BrowserContext, site: str, cookies: Mapping[str, str]) -> None:
+    given = [{"name": name, "value": value, "url": site} for name, value in cookies.items()]
+    context.add_cookies(given)
 
 
 # --- Going on -------------------------------------------------------------------------------------------
@@ -118,6 +126,7 @@ def keep_picture(page: Page, name: str) -> None:
 def faults(page: Page) -> list[object]:
     """What is wrong with the page as wide as it is now: by axe, by its width, and with more space in its text."""
     page.wait_for_load_state()  # its scripts have run
+    page.evaluate(AT_REST)
     found = violations(page)
     if not fits(page):
         found.append(("scrolls sideways", page.viewport_size["width"]))
@@ -131,8 +140,10 @@ def faults(page: Page) -> list[object]:
 
 
 def violations(page: Page) -> list[object]:
-    """What axe finds, with the markup it finds it in."""
-    found = Axe().run(page, options=RULES).response["violations"]
+    """What axe finds, with the markup it finds it in. A page is given axe once, however often it is looked at."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate("rules => axe.run(rules)", RULES)["violations"]
     return [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
 
 

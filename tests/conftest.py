@@ -201,3 +201,19 @@ def any_page(request, browser, browser_context_args, live_server):
     page = open_page(browser, browser_context_args, live_server.url, has_javascript=request.param)
     yield page
     page.context.close()
+
+
+@pytest.fixture
+def open_browser(browser, browser_context_args, live_server):
+    """Opens a browser for somebody, or for nobody in particular, as wide as it is asked to be."""
+    from tests.browser import open_page
+
+    pages = []
+
+    def open_for(user=None, **given):
+        pages.append(open_page(browser, browser_context_args, live_server.url, user, **given))
+        return pages[-1]
+
+    yield open_for
+    for page in pages:
+        page.context.close()

@@ -43,19 +43,3 @@ def figures(public):
         rows.update(signed_up=people, core_completions=people // 2, minutes_imported=people * 90)
     assert Standing.objects.get(organisation=alpha).signed_up == 720
     return public
-
-
-@pytest.fixture
-def open_browser(browser, browser_context_args, live_server):
-    """Opens a browser for somebody, or for nobody in particular, as wide as it is asked to be."""
-    from tests.browser import open_page
-
-    pages = []
-
-    def open_for(user=None, **given):
-        pages.append(open_page(browser, browser_context_args, live_server.url, user, **given))
-        return pages[-1]
-
-    yield open_for
-    for page in pages:
-        page.context.close()
