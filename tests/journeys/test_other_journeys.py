@@ -150,54 +150,6 @@ def test_somebody_leaves_and_the_totals_stay_right(visitor, learner):
     assert standing("department-for-work-pensions").signed_up == 1
 
 
-# --- By keyboard alone ------------------------------------------------------------------------------
-
-
-def test_signing_in_and_recording_by_keyboard_alone(scripted_visitor, learner):
-    visitor, keys = scripted_visitor, scripted_visitor.page.keyboard
-    visitor.goes_to("/")
-    visitor.enters("button", "Start now")
-    visitor.keys_in("What is your work email address?", learner.email)
-    visitor.goes_on_by("Enter")
-    visitor.sees("Check your email")
-    visitor.keys_in("Enter the 6-digit code", visitor.code_mailed_to(learner.email))
-    visitor.goes_on_by("Enter")
-    visitor.sees("One Big Thing 2023")
-    visitor.enters("link", "My learning")
-    visitor.enters("button", "Record learning")
-    visitor.sees("What learning did you do")
-    visitor.tabs_to(visitor.page.get_by_label("A course in the catalogue", exact=True))
-    keys.press("ArrowDown")
-    visitor.keys_in("What was it?", "A talk about maps")
-    visitor.tabs_to(visitor.page.get_by_label("Online course", exact=True))
-    keys.press("Space")
-    visitor.enters("button", "Continue")
-    visitor.sees("When did you do it")
-    for part in ("Day", "Month", "Year"):
-        visitor.keys_in(part, str(getattr(visitor.today, part.lower())))
-    visitor.enters("button", "Continue")
-    visitor.sees("How long did it take")
-    visitor.keys_in("Minutes", "45")
-    visitor.enters("button", "Continue")
-    visitor.sees("Check before you save")
-    visitor.tabs_to(visitor.page.get_by_role("button", name="Save", exact=True))
-    visitor.goes_on_by("Space")
-    visitor.sees("Learning recorded")
-    record = LearningRecord.objects.get()
-    assert (record.title, record.format, record.minutes) == ("A talk about maps", "online", 45)
-
-
-@pytest.mark.parametrize("hidden", ["outline: none", "box-shadow: none"])
-def test_focus_that_cannot_be_seen_would_be_noticed(scripted_visitor, hidden):
-    """The control, on a page of its own: nothing drawn is nothing seen."""
-    visitor = scripted_visitor
-    visitor.page.set_content(
-        f"<button style='{hidden}; outline: none; box-shadow: none'>Go</button>"
-    )
-    with pytest.raises(AssertionError, match="<button"):
-        visitor.tabs_to(visitor.page.get_by_role("button", name="Go"))
-
-
 # --- Answers that are not enough ----------------------------------------------------------------
 
 

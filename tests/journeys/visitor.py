@@ -1,6 +1,5 @@
 """Somebody at a browser, who looks at every page that comes: is it what it says, does it fit, is it accessible?"""
 
-import datetime as dt
 import re
 import time
 
@@ -12,12 +11,13 @@ from tests.browser import HEIGHT, NARROW, WIDE, choose, faults, follow, press, s
 
 SECONDS_FOR_MAIL = 15
 MOST_QUESTIONS = 15
-MOST_TABS = 60
 MOST_MILLISECONDS = 15_000
 
 
 class Visitor:
     """Each page is looked at once, wide and narrow; the same page with an error counts as another."""
+
+    is_looking = True
 
     def __init__(self, page: Page, site: str, checked_on: Page | None = None) -> None:
         """``checked_on``: another page, with JavaScript, for looking at what came to one without."""
@@ -34,7 +34,7 @@ class Visitor:
         """The page has come and is what it says. Every page of a journey passes here."""
         expect(self.page.get_by_role("heading", level=1)).to_have_text(re.compile(heading))
         title = self.page.title()
-        if title not in self.seen:
+        if self.is_looking and title not in self.seen:
             self.seen.add(title)
             shown = copied(self.page, self.checked_on) if self.checked_on else self.page
             wrong = faults_at_any_width(shown)
@@ -56,10 +56,16 @@ class Visitor:
         follow(self.page, name)
 
     def fills(self, label: str, words: str) -> None:
-        self.page.get_by_label(label, exact=True).fill(words)
+        self.types(self.page.get_by_label(label, exact=True), words)
+
+    def types(self, box: Locator, words: str) -> None:
+        box.fill(words)
 
     def ticks(self, label: str) -> None:
-        self.page.get_by_label(label, exact=True).first.check()
+        self.checks(self.page.get_by_label(label, exact=True).first)
+
+    def checks(self, choice: Locator) -> None:
+        choice.check()
 
     def chooses(self, label: str, words: str) -> None:
         choose(self.page, label, words)
@@ -68,35 +74,6 @@ class Visitor:
         with self.page.expect_download() as download:
             self.page.get_by_role("button", name=name, exact=True).click()
         return download.value.path().read_bytes()
-
-    # --- By keyboard alone -----------------------------------------------------------------------
-
-    def tabs_to(self, target: Locator) -> None:
-        """On and on with the tab key; wherever the focus is on the way, it can be seen."""
-        expect(target).to_be_visible()
-        for _ in range(MOST_TABS):
-            self.page.keyboard.press("Tab")
-            focused = self.page.locator(":focus")
-            if focused.count():
-                assert shows_its_focus(focused), focused.evaluate("it => it.outerHTML")
-                if target.evaluate("it => it === document.activeElement"):
-                    return
-        message = f"the tab key does not lead to {target}"
-        raise AssertionError(message)
-
-    def keys_in(self, label: str, words: str) -> None:
-        self.tabs_to(self.page.get_by_label(label, exact=True).first)
-        self.page.keyboard.press("Control+A")
-        self.page.keyboard.type(words)
-
-    def enters(self, role: str, name: str) -> None:
-        """A link or a button, by the enter key."""
-        self.tabs_to(self.page.get_by_role(role, name=name, exact=True).first)
-        self.goes_on_by("Enter")
-
-    def goes_on_by(self, key: str) -> None:
-        with self.page.expect_navigation():
-            self.page.keyboard.press(key)
 
     # --- Steps of every journey ------------------------------------------------------------------
 
@@ -155,12 +132,12 @@ class Visitor:
                 break
             choice = self.page.get_by_label(confident, exact=True)
             if choice.count():
-                choice.check()
+                self.checks(choice)
             elif self.page.get_by_role("radio").count():
-                self.page.get_by_role("radio").last.check()
+                self.checks(self.page.get_by_role("radio").last)
             else:
                 for box in self.page.get_by_role("checkbox").all()[:2]:
-                    box.check()
+                    self.checks(box)
             self.presses("Continue")
         self.sees("Check your answers before you send them")
         self.presses("Send my answers")
@@ -172,7 +149,7 @@ class Visitor:
 
     def is_about_to_record(self, what: str, minutes: int, *, course: bool = False) -> None:
         """One piece of learning, done today, on three pages; the fourth asks to check it."""
-        self.goes_to("/record/new/what/")
+        self.starts_to_record()
         self.sees("What learning did you do")
         self.says_what(what, course=course)
         self.presses("Continue")
@@ -188,6 +165,9 @@ class Visitor:
         self.presses("Continue")
         self.sees("Check before you save")
 
+    def starts_to_record(self) -> None:
+        self.goes_to("/record/new/what/")
+
     def says_what(self, what: str, *, course: bool) -> None:
         if course:
             self.ticks("A course in the catalogue")
@@ -198,13 +178,9 @@ class Visitor:
             self.ticks("Talk, event or conference")
 
     def fills_today(self, name: str = "done_on") -> None:
-        today = self.today
+        today = timezone.localdate()
         for part in ("day", "month", "year"):
-            self.page.locator(f"#id_{name}_{part}").fill(str(getattr(today, part)))
-
-    @property
-    def today(self) -> dt.date:
-        return timezone.localdate()
+            self.types(self.page.locator(f"#id_{name}_{part}"), str(getattr(today, part)))
 
 
 def faults_at_any_width(page: Page) -> dict[int, list[object]]:
@@ -223,18 +199,6 @@ def copied(page: Page, onto: Page) -> Page:
     onto.route(page.url, lambda route: route.fulfill(body=unscripted, content_type="text/html"))
     onto.goto(page.url)
     return onto
-
-
-def shows_its_focus(element: Locator) -> bool:
-    """Something is drawn around, behind or (for radios and boxes, which are themselves invisible) beside it."""
-    return element.evaluate(
-        """it => {
-            const drawn = (style) => (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0)
-                || style.boxShadow !== 'none'
-            const label = it.labels && it.labels[0]
-            return drawn(getComputedStyle(it)) || Boolean(label && drawn(getComputedStyle(label, '::before')))
-        }"""
-    )
 
 
 def wait_until(fact, complaint: str, seconds: float) -> None:
