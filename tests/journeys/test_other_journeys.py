@@ -1,5 +1,7 @@
 """The rest of a learner's year: another campaign's shape, moving, a level of one's own, second thoughts, leaving."""
 
+import time
+
 import pytest
 from playwright.sync_api import expect
 
@@ -15,6 +17,7 @@ from tests.journeys.visitor import Visitor, wait_until
 DWP = "Department for Work and Pensions"
 HMRC = "HM Revenue and Customs"
 SECONDS_FOR_FIGURES = 20
+MOST_SCREENS, MOST_PAGES, MOST_SECONDS = 5, 4, 60
 
 
 @pytest.fixture
@@ -148,6 +151,35 @@ def test_somebody_leaves_and_the_totals_stay_right(visitor, learner):
     assert not LearningRecord.objects.filter(title__contains="diary").exists()
     assert recompute_standings(campaign_id=part.campaign_id).differences == ()
     assert standing("department-for-work-pensions").signed_up == 1
+
+
+# --- How far it is ------------------------------------------------------------------------------
+
+
+def test_somebody_known_signs_in_on_five_screens_and_records_on_four_pages(
+    visitor, learner, record_property
+):
+    """What is asked of them; the page that says that it is done asks nothing more."""
+    visitor.is_looking = False
+    visitor.goes_to("/")
+    with visitor.counting_pages() as screens:
+        visitor.presses("Start now")
+        visitor.signs_in(learner.email)
+        visitor.sees("One Big Thing 2023")
+    assert screens[-1] == "/home/"
+    assert len(screens) <= MOST_SCREENS, screens
+    start = time.monotonic()
+    with visitor.counting_pages() as pages:
+        visitor.follows("Record some learning")
+        visitor.says_all_about("Leading with data (2 hours)", 120, course=True)
+        visitor.presses("Save")
+        visitor.sees("Learning recorded")
+    seconds = time.monotonic() - start
+    assert pages[-1].endswith("/done/")
+    assert len(pages[:-1]) <= MOST_PAGES, pages
+    record_property("seconds_to_record", round(seconds, 1))
+    print(f"{len(screens)} screens to sign in; {len(pages) - 1} pages, {seconds:.1f} s to record")
+    assert seconds < MOST_SECONDS
 
 
 # --- Answers that are not enough ----------------------------------------------------------------

@@ -2,9 +2,12 @@
 
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 from django.utils import timezone
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Frame, Locator, Page, expect
 
 from accounts.models import OutgoingMail
 from tests.browser import HEIGHT, NARROW, WIDE, choose, faults, follow, press, sign_in
@@ -42,6 +45,18 @@ class Visitor:
 
     def is_told(self, words: str) -> None:
         expect(self.page.locator("main")).to_contain_text(words)
+
+    @contextmanager
+    def counting_pages(self) -> Iterator[list[str]]:
+        """The addresses of the pages that come meanwhile."""
+        came: list[str] = []
+
+        def note(frame: Frame) -> None:
+            came.append(urlsplit(frame.url).path)
+
+        self.page.on("framenavigated", note)
+        yield came
+        self.page.remove_listener("framenavigated", note)
 
     # --- Doing -----------------------------------------------------------------------------------
 
@@ -150,6 +165,12 @@ class Visitor:
     def is_about_to_record(self, what: str, minutes: int, *, course: bool = False) -> None:
         """One piece of learning, done today, on three pages; the fourth asks to check it."""
         self.starts_to_record()
+        self.says_all_about(what, minutes, course=course)
+
+    def starts_to_record(self) -> None:
+        self.goes_to("/record/new/what/")
+
+    def says_all_about(self, what: str, minutes: int, *, course: bool) -> None:
         self.sees("What learning did you do")
         self.says_what(what, course=course)
         self.presses("Continue")
@@ -164,9 +185,6 @@ class Visitor:
             self.ticks("Yes")
         self.presses("Continue")
         self.sees("Check before you save")
-
-    def starts_to_record(self) -> None:
-        self.goes_to("/record/new/what/")
 
     def says_what(self, what: str, *, course: bool) -> None:
         if course:
