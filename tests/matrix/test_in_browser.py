@@ -7,17 +7,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
-from urllib.parse import urlencode
 
 import pytest
 from django.utils.text import slugify
 from playwright.sync_api import Page, expect
 
-from tests.browser import HEIGHT, NARROW, WIDE, faults, give_cookies, keep_picture
+from tests.browser import HEIGHT, NARROW, WIDE, faults, keep_picture
 from tests.matrix import before
 from tests.matrix.forms_table import FORMS, Bad
+from tests.matrix.opening import answer, open_as, send, share_cookies
 from tests.matrix.table import ROUTES, Outcome, Route
-from tests.matrix.world import Who, World
+from tests.matrix.world import Who
 
 ADMIN_SITE = "/admin/"
 # What is wrong with markup that is Django's own: the rule, what the markup has in it, and why it stands.
@@ -94,17 +94,6 @@ SIGHTS = by_who({sight.page: sight for sight in reversed(EVERY_SIGHT)}.values())
 WRONG_ANSWERS = by_who(wrong_answers())
 
 
-def open_as(who: Who, world: World, open_browser) -> Page:
-    page = open_browser()
-    share_cookies(page, world.browser(who))
-    return page
-
-
-def share_cookies(page: Page, client) -> None:
-    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
-    give_cookies(page.context, page.at, cookies)
-
-
 def look(page: Page, name: str) -> list[tuple[int, str, list[str]]]:
     """What is wrong, wide and then narrow."""
     wrong = []
@@ -165,41 +154,6 @@ def test_whatever_page_the_table_gives_to_anybody_is_looked_at_once():
 
 
 # --- Every form after a wrong answer -----------------------------------------------------------------
-
-SEND = """([path, sent]) => {
-    const form = document.createElement('form')
-    Object.assign(form, { method: 'post', action: path })
-    for (const [name, value] of sent) {
-        const input = document.createElement('input')
-        Object.assign(input, { type: 'hidden', name, value })
-        form.append(input)
-    }
-    document.body.append(form)
-    form.submit()
-}"""
-
-
-def pairs(sent: dict[str, str | list[str]]) -> list[tuple[str, str]]:
-    return [
-        (name, each)
-        for name, value in sent.items()
-        for each in (value if isinstance(value, list) else [value])
-    ]
-
-
-def send(page: Page, path: str, sent: list[tuple[str, str]]) -> None:
-    with page.expect_navigation():
-        page.evaluate(SEND, [path, sent])
-
-
-def answer(page: Page, bad: Bad) -> None:
-    """As the form itself would send it: in the address, or with the token of the page it is asked on."""
-    if bad.method == "get":
-        page.goto(f"{page.at}{bad.path}?{urlencode(pairs(bad.sent))}")
-        return
-    page.goto(page.at + bad.path)
-    token = page.locator("[name=csrfmiddlewaretoken]").first.input_value()
-    send(page, bad.path, [*pairs(bad.sent), ("csrfmiddlewaretoken", token)])
 
 
 @pytest.mark.parametrize("who", WRONG_ANSWERS)
