@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import NARROW, fits, press
+from tests.factories import make_organisation
 from tests.matrix.opening import open_as
 from tests.matrix.world import DRAFT, RECORD, Who
 
@@ -120,6 +121,20 @@ def test_a_mistake_is_in_sight_from_the_summary_to_the_box(committed_world, open
     expect(page.get_by_label("Hours")).to_be_focused()
     assert page.evaluate(FOCUS)["isSeen"]
     assert faults(page) == []
+
+
+def test_box_and_choice_of_a_long_list_are_both_in_sight(committed_world, open_browser):
+    for number in range(12):
+        make_organisation(f"agency-{number}", name=f"Agency {number}")
+    page = magnified(Who.LEARNER, committed_world, open_browser)
+    page.goto(f"{page.at}/you/moved/")
+    box = page.get_by_role("combobox", name="Which organisation do you work in now?")
+    box.fill("Agency")
+    for _ in range(12):
+        box.press("ArrowDown")
+        option = page.locator(f"#{box.get_attribute('aria-activedescendant')}")
+        expect(option).to_be_in_viewport(ratio=0.9)
+        expect(box).to_be_in_viewport(ratio=0.9)
 
 
 # --- It would be noticed ---------------------------------------------------------------------------
