@@ -168,6 +168,7 @@ def test_every_form_after_a_wrong_answer_is_clean_and_its_summary_has_the_focus(
             share_cookies(page, client)
         answer(page, bad)
         expect(page.locator(".govuk-error-summary"), bad.path).to_be_focused()
+        expect(page.locator(".errorlist"), "Django's own list of errors").to_have_count(0)
         if found := look(page, f"error {bad.path} {who}"):
             wrong[bad.path] = found
     assert wrong == {}
