@@ -128,18 +128,25 @@ def _queue_breaker_closed() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def celery_worker(
-    django_db_setup: None, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[subprocess.Popen[bytes]]:
+def worker_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the worker writes its log, `worker.log`, and puts the mail it sends, in `sent`."""
+    return tmp_path_factory.mktemp("celery")
+
+
+@pytest.fixture(scope="session")
+def celery_worker(django_db_setup: None, worker_folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     """One real worker on the test database, for tests whose data is committed.
 
     Use it with `transactional_db`; nothing inside a rolled-back test is visible to it.
     """
     from django.db import connection
 
-    log = tmp_path_factory.mktemp("celery") / "worker.log"
     name = connection.settings_dict["NAME"]
-    worker = start_worker(log, DATABASE_URL=with_path(os.environ["DATABASE_URL"], name))
+    worker = start_worker(
+        worker_folder / "worker.log",
+        DATABASE_URL=with_path(os.environ["DATABASE_URL"], name),
+        EMAIL_URL=f"filemail:///{worker_folder / 'sent'}",
+    )
     yield worker
     worker.terminate()
     worker.wait(20)
