@@ -75,7 +75,7 @@ app.config_from_object(
         "task_routes": {"accounts.tasks.send_mail": {"queue": "mail"}},
         "task_serializer": "json",
         "accept_content": ["json"],
-        "timezone": settings.TIME_ZONE,
+        "timezone": "UTC",
         "beat_schedule": BEAT_SCHEDULE,
         "worker_cancel_long_running_tasks_on_connection_loss": True,
     }

@@ -1,4 +1,4 @@
-"""What happens by the clock. Times are London time.
+"""What happens by the clock. Times are UTC: by London time Celery sends nothing in the hour that is repeated in autumn.
 
 Exactly one beat process reads this. Every entry must be safe to run twice or late.
 """
