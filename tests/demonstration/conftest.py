@@ -6,15 +6,13 @@ import pytest
 @pytest.fixture(scope="package", params=["demo"])
 def seeded(request, django_db_setup, django_db_blocker):
     """The demonstration, or what else is asked for by its name; everything is rolled back after its tests."""
-    from django.db import connection, transaction
+    from django.db import transaction
 
     from obt_portal.demonstration.seeding import SCALES, seed
     from tests.demonstration.published import Seeded
 
     scale, said = SCALES[request.param], []
     with django_db_blocker.unblock():
-        # Or the planner takes tables whose rows were rolled back for empty for ever, and checks foreign keys for hours.
-        connection.cursor().execute("VACUUM")
         atomic = transaction.atomic()
         atomic.__enter__()
         seed(scale, said.append)

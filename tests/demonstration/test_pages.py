@@ -70,15 +70,5 @@ def test_every_main_page_has_something_on_it(who, address, shown):
     assert not NOTHING.search(said), NOTHING.search(said)
 
 
-@pytest.mark.xfail(
-    reason="Seeding keeps every past day but releases nothing; the clock does, up to a quarter of an hour later"
-)
-@pytest.mark.parametrize(
-    ("who", "address"), [(None, "/participation/people/"), (CHAMPION, f"/organisation/{WORK}/")]
-)
-def test_grades_and_professions_are_released_from_the_beginning(who, address):
-    assert "Nothing has been released" not in text_of(visitor(who).get(address))
-
-
 def test_everybody_who_is_offered_finds_something(settings):
     assert set(settings.DEMONSTRATION_CAST) == {who for who, *_ in PAGES if who}
