@@ -17,6 +17,7 @@ from campaigns.services.tables import Faults
 
 WITH_QUESTIONNAIRE = (ActivityKind.SURVEY, ActivityKind.FEEDBACK)
 CHOSEN = (QuestionKind.ONE_CHOICE, QuestionKind.SEVERAL)
+CHECK_ANSWERS = "check"  # in the place of a question's slug in addresses
 AT_MOST_ONE = (ActivityKind.CORE_COURSES, ActivityKind.RECORDED_LEARNING, ActivityKind.FEEDBACK)
 
 
@@ -118,6 +119,8 @@ def _check_questionnaire(part: QuestionnairePart, outline: Outline, faults: Faul
             faults.add(
                 f"{question.place} > construct", _unknown(question.construct, outline.constructs)
             )
+        if question.slug == CHECK_ANSWERS:
+            faults.add(f"{question.place} > slug", "is the page to check answers on: use another")
         _check_options(question, faults)
         _check_routing(question, earlier, faults)
         _check_scores(question, part, outline, faults)

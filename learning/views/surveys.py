@@ -43,11 +43,16 @@ def survey(request: SignedInRequest, part: TakingPart, slug: str) -> HttpRespons
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @participants_only
-def question(request: SignedInRequest, part: TakingPart, slug: str, number: int) -> HttpResponse:
+def question(
+    request: SignedInRequest, part: TakingPart, slug: str, question_slug: str
+) -> HttpResponse:
+    """A page has its question's own name: whatever is put before it later, an open page answers what it asked."""
     questionnaire = questionnaire_or_404(part, slug)
-    asked = question_or_404(questionnaire, number)
     progress = survey_progress(part.participation, questionnaire)
-    if not part.is_open or not is_reached(asked, progress):
+    asked = questionnaire.question(question_slug)
+    if asked is None and request.method != "POST":
+        raise Http404
+    if asked is None or not part.is_open or not is_open_to(request, asked, progress):
         return turned_away(request, part, questionnaire, progress)
     form = AnswerForm(posted(request), question=asked, given=progress.answers.get(asked.slug))
     if form.is_valid() and kept(form, part, asked):
@@ -90,19 +95,14 @@ def questionnaire_or_404(part: TakingPart, slug: str) -> QuestionnaireDefinition
     return questionnaire
 
 
-def question_or_404(questionnaire: QuestionnaireDefinition, number: int) -> QuestionDefinition:
-    """Pages are numbered by the questionnaire, not by anybody's route, so a page always asks the same question."""
-    if not 1 <= number <= len(questionnaire.questions):
-        raise Http404
-    return questionnaire.questions[number - 1]
-
-
-def is_reached(asked: QuestionDefinition, progress: SurveyProgress) -> bool:
-    """On this person's route, and every question before it is settled."""
-    waiting = progress.first_unanswered
+def is_open_to(
+    request: SignedInRequest, asked: QuestionDefinition, progress: SurveyProgress
+) -> bool:
+    """On this person's route. It is shown once every question before it is settled; what an open page sends is kept."""
     if progress.is_submitted or asked not in progress.route:
         return False
-    return waiting is None or progress.route.index(asked) <= progress.route.index(waiting)
+    waiting = progress.first_unanswered
+    return request.method == "POST" or waiting is None or asked.position <= waiting.position
 
 
 def turned_away(
@@ -147,8 +147,11 @@ def url_after(
     asked: QuestionDefinition,
     progress: SurveyProgress,
 ) -> str:
-    """The next question, now that this one is answered; from "check answers", only what is still to be answered."""
-    following = progress.route[progress.route.index(asked) + 1 :]
+    """The next question, now that this one is answered; from "check answers", only what is still to be answered.
+
+    Another tab may have led away from this question meanwhile: it need not be on the route.
+    """
+    following = [each for each in progress.route if each.position > asked.position]
     if FROM_CHECK in request.GET or not following:
         return next_url(questionnaire, progress)
     return question_url(questionnaire, following[0])
@@ -176,8 +179,7 @@ def next_url(questionnaire: QuestionnaireDefinition, progress: SurveyProgress) -
 
 
 def question_url(questionnaire: QuestionnaireDefinition, asked: QuestionDefinition) -> str:
-    number = questionnaire.questions.index(asked) + 1
-    return reverse("learning:survey-question", args=[questionnaire.slug, number])
+    return reverse("learning:survey-question", args=[questionnaire.slug, asked.slug])
 
 
 def url_once_sent(questionnaire: QuestionnaireDefinition) -> str:

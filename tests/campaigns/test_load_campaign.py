@@ -277,6 +277,11 @@ class TestWrongFiles:
                 "courses 2 (second) > url: Enter a valid URL.",
             ),
             (
+                'slug = "team"',
+                'slug = "check"',
+                "questions 3 (check) > slug: is the page to check answers on: use another",
+            ),
+            (
                 'construct = "words"',
                 'construct = "thoughts"',
                 'questions 3 (team) > construct: "thoughts" is not known; there are: confidence',

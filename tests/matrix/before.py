@@ -38,7 +38,7 @@ def several_may_be_chosen(world: World, browser: Client) -> None:
 
 
 def first_question_answered(world: World, browser: Client) -> None:
-    browser.post("/survey/feedback/1/", {"answer": "confident"})
+    browser.post("/survey/feedback/explaining/", {"answer": "confident"})
 
 
 def words_are_needed(world: World, browser: Client) -> None:

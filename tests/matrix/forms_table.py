@@ -189,10 +189,10 @@ JOIN = [
 
 # --- Taking part ------------------------------------------------------------------------------------
 
-answer = Page("/survey/feedback/1/")
-several = Page("/survey/feedback/1/", after="several_may_be_chosen")
-words = Page("/survey/feedback/2/", after="first_question_answered")
-needed_words = Page("/survey/feedback/2/", after="words_are_needed")
+answer = Page("/survey/feedback/explaining/")
+several = Page("/survey/feedback/explaining/", after="several_may_be_chosen")
+words = Page("/survey/feedback/comments/", after="first_question_answered")
+needed_words = Page("/survey/feedback/comments/", after="words_are_needed")
 ANSWER = [
     answer.bad("empty", {}, {"answer": "Choose one answer"}),
     answer.bad("not an option", {"answer": "x"}, {"answer": "Choose one of the answers shown"}),

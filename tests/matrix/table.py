@@ -345,14 +345,14 @@ TAKING_PART = [
     ),
     route("/survey/feedback/", participants(page("How was it?"))),
     route(
-        "/survey/feedback/1/",
+        "/survey/feedback/explaining/",
         participants(page("How about explaining?")),
         participants(mistake("How about explaining?")),
     ),
     route(
         "/survey/feedback/check/",
-        participants(to("/survey/feedback/1/")),
-        participants(to("/survey/feedback/1/")),
+        participants(to("/survey/feedback/explaining/")),
+        participants(to("/survey/feedback/explaining/")),
     ),
     route("/level/", participants(page("Your level is Working"))),
     route(
