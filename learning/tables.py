@@ -48,12 +48,10 @@ class RecordTable(_RecordColumns):
     class Meta(GovukTable.Meta):
         sequence = ("title", "done_on", "minutes", "evidence", "id")
 
-    def __init__(self, rows: Sequence[RecordRow], *, can_edit: bool, can_remove: bool) -> None:
-        self.pages_offered = [
-            *([("Edit", "learning:record-edit")] if can_edit else []),
-            *([("Remove", "learning:record-remove")] if can_remove else []),
-        ]
-        super().__init__(rows, prefix="kept-", exclude=() if self.pages_offered else ("id",))
+    def __init__(self, rows: Sequence[RecordRow], *, can_edit: bool) -> None:
+        remove = ("Remove", "learning:record-remove")
+        self.pages_offered = [("Edit", "learning:record-edit"), remove] if can_edit else [remove]
+        super().__init__(rows, prefix="kept-")
 
     def render_id(self, record: RecordRow) -> SafeString | str:
         if not record.is_own:
@@ -73,8 +71,8 @@ class RemovedTable(_RecordColumns):
     class Meta(GovukTable.Meta):
         sequence = ("title", "done_on", "minutes", "days_to_put_back", "id")
 
-    def __init__(self, rows: Sequence[RecordRow], *, can_put_back: bool) -> None:
-        super().__init__(rows, prefix="removed-", exclude=() if can_put_back else ("id",))
+    def __init__(self, rows: Sequence[RecordRow]) -> None:
+        super().__init__(rows, prefix="removed-")
 
     def render_days_to_put_back(self, value: int) -> str:
         if value == 0:

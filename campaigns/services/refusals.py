@@ -26,20 +26,23 @@ def refuse_changes(earlier: Campaign | None, outline: Outline, faults: Faults) -
 def refuse_overlap(
     earlier: Campaign | None, outline: Outline, publish: bool | None, faults: Faults
 ) -> None:
-    """Visitors see one campaign at a time."""
+    """Visitors see one campaign at a time, and what is late for one is not cut short by the next."""
     stays = earlier is not None and earlier.is_published
     if not (stays if publish is None else publish):
         return
-    values = outline.campaign.values
-    others = Campaign.objects.published().exclude(slug=outline.campaign.slug)
-    for other in others.filter(
-        opens_on__lte=values["closes_on"], closes_on__gte=values["opens_on"]
-    ):
-        faults.add(
-            "opens_on, closes_on",
-            f"{values['opens_on']} to {values['closes_on']} overlaps the published campaign "
-            f'"{other.slug}" ({other.opens_on} to {other.closes_on}); only one can be published on any day',
-        )
+    this = Campaign(**outline.campaign.values)
+    for other in Campaign.objects.published().exclude(slug=this.slug):
+        if this.opens_on <= other.accepts_records_to and other.opens_on <= this.accepts_records_to:
+            faults.add(
+                "opens_on, closes_on, grace_days",
+                f"{_days_of(this)} overlaps the published campaign "
+                f'"{other.slug}" ({_days_of(other)}); only one can be published on any day',
+            )
+
+
+def _days_of(campaign: Campaign) -> str:
+    grace = f" and {campaign.grace_days} days of grace" if campaign.grace_days else ""
+    return f"{campaign.opens_on} to {campaign.closes_on}{grace}"
 
 
 def _answered(campaign: Campaign) -> list[Question]:

@@ -7,11 +7,7 @@ from learning.selectors.own_data import own_data
 from learning.selectors.progress import CampaignState, Home, Task, TaskStatus, home, state_on
 from learning.selectors.records import MyLearning, RecordRow, my_learning, record_of
 from learning.selectors.surveys import AnswerShown, SurveyProgress, survey_progress
-from learning.selectors.taking_part import (
-    participation_of,
-    participations_in,
-    participations_of,
-)
+from learning.selectors.taking_part import participation_of, participations_in
 
 __all__ = [
     "AnswerShown",
@@ -34,7 +30,6 @@ __all__ = [
     "own_data",
     "participation_of",
     "participations_in",
-    "participations_of",
     "record_of",
     "state_on",
     "survey_progress",

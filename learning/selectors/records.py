@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from accounts.models import User
 from learning.models import Evidence, LearningRecord, Participation
 from learning.querysets import PUT_BACK_DAYS
 
@@ -60,10 +61,13 @@ def my_learning(participation: Participation, now: dt.datetime) -> MyLearning:
     )
 
 
-def record_of(participation: Participation, record_id: UUID) -> LearningRecord | None:
-    """The person's record, live or removed; None for anybody else's."""
-    mine = LearningRecord.objects.filter(participation=participation, pk=record_id)
-    return mine.select_related("course").first()
+def record_of(user: User, record_id: UUID) -> LearningRecord | None:
+    """The person's record, live or removed, of any campaign they can read; None for anybody else's."""
+    mine = LearningRecord.objects.visible_to(user)
+    can_be_read = mine.filter(participation__campaign__is_published=True)
+    return (
+        can_be_read.select_related("course", "participation__campaign").filter(pk=record_id).first()
+    )
 
 
 def _row(record: LearningRecord, now: dt.datetime) -> RecordRow:

@@ -23,13 +23,6 @@ def participation_of(
     return found
 
 
-def participations_of(user: User) -> tuple[Participation, ...]:
-    """In every campaign, newest first: earlier ones stay readable."""
-    mine = Participation.objects.filter(user=user)
-    together = mine.select_related("campaign", "grade", "profession", *_READ_TOGETHER)
-    return tuple(together.order_by("-campaign__opens_on"))
-
-
 def participations_in(user: User, campaigns: Iterable[Campaign]) -> tuple[Participation, ...]:
     """In these campaigns, in their order: as ``participation_of`` reads one, in one query for all."""
     mine = Participation.objects.filter(user=user).select_related(*_READ_TOGETHER)

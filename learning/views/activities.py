@@ -19,7 +19,7 @@ from learning.views.participants import SignedInRequest, TakingPart, participant
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@participants_only
+@participants_only()
 def activity(request: SignedInRequest, part: TakingPart, slug: str) -> HttpResponse:
     asked = part.definition.activity(slug)
     if asked is None:

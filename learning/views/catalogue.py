@@ -6,11 +6,11 @@ from django.views.decorators.http import require_safe
 
 from learning.forms.catalogue import CatalogueForm
 from learning.selectors import catalogue, level_of
-from learning.views.participants import SignedInRequest, TakingPart, participants_with_level
+from learning.views.participants import SignedInRequest, TakingPart, participants_only
 
 
 @require_safe
-@participants_with_level
+@participants_only(with_level=True)
 def course_list(request: SignedInRequest, part: TakingPart) -> HttpResponse:
     """Every filter is in the address, so that a choice can be kept, shared and gone back to."""
     everything = catalogue(part.participation, part.definition)

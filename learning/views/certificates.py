@@ -20,13 +20,12 @@ from learning.permissions import can_have_certificate
 from learning.selectors import home, verified_certificate
 from learning.services.certificates import issue_certificate
 from learning.services.errors import Refused
-from learning.views.earlier import any_campaign, any_campaign_with_level
-from learning.views.participants import SignedInRequest, TakingPart, posted
+from learning.views.participants import SignedInRequest, TakingPart, participants_only, posted
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@any_campaign_with_level
+@participants_only(with_level=True, any_campaign=True)
 def finished(request: SignedInRequest, part: TakingPart) -> HttpResponse:
     progress = home(part.participation, part.definition, timezone.localdate())
     context = {"home": progress, "part": part, "campaign": part.campaign}
@@ -44,7 +43,7 @@ def finished(request: SignedInRequest, part: TakingPart) -> HttpResponse:
 
 @never_cache
 @require_safe
-@any_campaign
+@participants_only(any_campaign=True)
 def pdf(request: SignedInRequest, part: TakingPart) -> HttpResponse:
     certificate = certificate_of(part)
     if certificate is None or not can_have_certificate(request.user, part.participation):

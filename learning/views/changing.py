@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import uuid
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -18,41 +19,47 @@ from learning.forms.records import CATALOGUE, OTHER, HowLongForm, WhatForm, When
 from learning.forms.refusals import show_refusal
 from learning.models import LearningRecord
 from learning.permissions import can_change_record
-from learning.selectors import record_of
 from learning.services.errors import LongerThanUsual, RecordNotFound, Refused
 from learning.services.records import RecordDetails, change_record
-from learning.views.participants import SignedInRequest, TakingPart, participants_only, posted
+from learning.views.participants import (
+    ForOwners,
+    SignedInRequest,
+    TakingPart,
+    about_own_record,
+    posted,
+)
 from learning.views.questions import drawn_question, while_open
 
-SAVE = "Save"
+SAVE: Final = "Save"
 
 
-def find(request: SignedInRequest, part: TakingPart, record_id: uuid.UUID) -> LearningRecord:
-    """The person's own record that still counts: 404 for anything else, 403 when others recorded it."""
-    record = record_of(part.participation, record_id)
-    if record is None or record.removed_at is not None:
-        raise Http404
-    record.participation = part.participation
-    if not can_change_record(request.user, record):
-        raise PermissionDenied
-    return record
+def about_own_live_record(view: ForOwners) -> Callable[..., HttpResponse]:
+    """As ``about_own_record``, while its campaign is open and the record counts. 403 when others recorded it."""
+
+    @about_own_record
+    @while_open
+    @wraps(view)
+    def guarded(request: SignedInRequest, part: TakingPart, record: LearningRecord) -> HttpResponse:
+        if record.removed_at is not None:
+            return redirect("learning:record-put-back", record.pk)
+        if not can_change_record(request.user, record):
+            raise PermissionDenied
+        return view(request, part, record)
+
+    return guarded
 
 
 @never_cache
 @require_safe
-@participants_only
-@while_open
-def edit(request: SignedInRequest, part: TakingPart, record_id: uuid.UUID) -> HttpResponse:
-    record = find(request, part, record_id)
+@about_own_live_record
+def edit(request: SignedInRequest, _part: TakingPart, record: LearningRecord) -> HttpResponse:
     return render(request, "learning/record/edit.html", {"record": record})
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@participants_only
-@while_open
-def what(request: SignedInRequest, part: TakingPart, record_id: uuid.UUID) -> HttpResponse:
-    record = find(request, part, record_id)
+@about_own_live_record
+def what(request: SignedInRequest, part: TakingPart, record: LearningRecord) -> HttpResponse:
     known = {"source": OTHER}
     if record.course:
         known = {"source": CATALOGUE, "course": record.course.slug}
@@ -68,10 +75,8 @@ def what(request: SignedInRequest, part: TakingPart, record_id: uuid.UUID) -> Ht
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@participants_only
-@while_open
-def when(request: SignedInRequest, part: TakingPart, record_id: uuid.UUID) -> HttpResponse:
-    record = find(request, part, record_id)
+@about_own_live_record
+def when(request: SignedInRequest, part: TakingPart, record: LearningRecord) -> HttpResponse:
     form = WhenForm(posted(request), campaign=part.campaign, initial={"done_on": record.done_on})
     if form.is_valid() and changed(form, part, record, done_on=form.cleaned_data["done_on"]):
         return _saved(request, record)
@@ -80,10 +85,8 @@ def when(request: SignedInRequest, part: TakingPart, record_id: uuid.UUID) -> Ht
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@participants_only
-@while_open
-def how_long(request: SignedInRequest, part: TakingPart, record_id: uuid.UUID) -> HttpResponse:
-    record = find(request, part, record_id)
+@about_own_live_record
+def how_long(request: SignedInRequest, part: TakingPart, record: LearningRecord) -> HttpResponse:
     finished = "yes" if record.finishes_course else "no"
     form = HowLongForm(
         posted(request),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -19,11 +19,10 @@ from learning.selectors import (
     Task,
     TaskStatus,
     participations_in,
-    participations_of,
 )
 from learning.selectors import home as home_of
 from learning.views.activities import url_of
-from learning.views.participants import SignedInRequest
+from learning.views.participants import SignedInRequest, part_named_or_404
 from learning.wording import minutes_in_words
 
 # As the design system has it: a tag draws the eye to what is left, and what is done is plain text. Once a campaign is over
@@ -65,10 +64,7 @@ def home(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def earlier(request: SignedInRequest, campaign: str) -> HttpResponse:
     """A campaign that the person took part in, to read."""
-    taken = participations_of(request.user)
-    mine = next((each for each in taken if each.campaign.slug == campaign), None)
-    if mine is None:
-        raise Http404
+    mine = part_named_or_404(request.user, campaign, with_level=True).participation
     context = page_of(mine, ())
     context |= {"facts": facts_of(mine, context["home"]), "tasks": without_links(context["tasks"])}
     return render(request, "learning/home/earlier.html", context)

@@ -18,11 +18,11 @@ from learning.forms.refusals import show_refusal
 from learning.selectors import LevelShown, level_of
 from learning.services.errors import Refused
 from learning.services.levels import choose_level
-from learning.views.participants import SignedInRequest, TakingPart, participants_with_level, posted
+from learning.views.participants import SignedInRequest, TakingPart, participants_only, posted
 
 
 @require_safe
-@participants_with_level
+@participants_only(with_level=True)
 def level(request: SignedInRequest, part: TakingPart) -> HttpResponse:
     shown = level_of(part.participation, part.definition)
     if shown is None:
@@ -38,7 +38,7 @@ def level(request: SignedInRequest, part: TakingPart) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@participants_with_level
+@participants_only(with_level=True)
 def choose(request: SignedInRequest, part: TakingPart) -> HttpResponse:
     shown = level_of(part.participation, part.definition)
     if shown is None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, Final, ParamSpec
+from typing import Final, ParamSpec
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +13,12 @@ from django.urls import reverse
 
 from learning.forms.records import WhatForm
 from learning.services.errors import Refused
-from learning.views.participants import SignedInRequest, TakingPart
+from learning.views.participants import (
+    ForParticipants,
+    SignedInRequest,
+    TakingPart,
+    record_list_url,
+)
 
 P = ParamSpec("P")
 
@@ -26,9 +30,7 @@ PAGE_OF_FIELD: Final = {
 }
 
 
-def while_open(
-    view: Callable[Concatenate[SignedInRequest, TakingPart, P], HttpResponse],
-) -> Callable[Concatenate[SignedInRequest, TakingPart, P], HttpResponse]:
+def while_open(view: ForParticipants[P]) -> ForParticipants[P]:
     """Ask only while the campaign takes records; else say that it has closed and what can still be done."""
 
     @wraps(view)
@@ -36,7 +38,8 @@ def while_open(
         request: SignedInRequest, part: TakingPart, /, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponse:
         if not part.is_open:
-            return render(request, "learning/record/closed.html", {"campaign": part.campaign})
+            context = {"campaign": part.campaign, "list_url": record_list_url(part.campaign)}
+            return render(request, "learning/record/closed.html", context)
         return view(request, part, *args, **kwargs)
 
     return guarded

@@ -28,7 +28,7 @@ from learning.views.questions import (
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@participants_only
+@participants_only()
 @while_open
 def what(
     request: SignedInRequest, part: TakingPart, record_id: uuid.UUID | None = None
@@ -49,7 +49,7 @@ def what(
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@participants_only
+@participants_only()
 @while_open
 def when(request: SignedInRequest, part: TakingPart, record_id: uuid.UUID) -> HttpResponse:
     draft = drafts.find(request.session, record_id)
@@ -66,7 +66,7 @@ def when(request: SignedInRequest, part: TakingPart, record_id: uuid.UUID) -> Ht
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@participants_only
+@participants_only()
 @while_open
 def how_long(request: SignedInRequest, part: TakingPart, record_id: uuid.UUID) -> HttpResponse:
     draft = drafts.find(request.session, record_id)
@@ -84,7 +84,7 @@ def how_long(request: SignedInRequest, part: TakingPart, record_id: uuid.UUID) -
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@participants_only
+@participants_only()
 @while_open
 def check(request: SignedInRequest, part: TakingPart, record_id: uuid.UUID) -> HttpResponse:
     draft = drafts.find(request.session, record_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -12,19 +12,23 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from learning.models import LearningRecord
-from learning.selectors import my_learning, record_of
+from learning.selectors import my_learning
 from learning.services.errors import RecordNotFound, Refused
 from learning.services.records import put_back_record, remove_record
 from learning.tables import RecordTable, RemovedTable
-from learning.views.earlier import EarlierPart, any_campaign
-from learning.views.participants import SignedInRequest, TakingPart, participants_only
+from learning.views.participants import (
+    SignedInRequest,
+    TakingPart,
+    about_own_record,
+    participants_only,
+    record_list_url,
+)
 
 
 @require_safe
-@any_campaign
+@participants_only(any_campaign=True)
 def record_list(request: SignedInRequest, part: TakingPart) -> HttpResponse:
     mine = my_learning(part.participation, timezone.now())
-    is_current = not isinstance(part, EarlierPart)
     return render(
         request,
         "learning/record/list.html",
@@ -32,65 +36,61 @@ def record_list(request: SignedInRequest, part: TakingPart) -> HttpResponse:
             "mine": mine,
             "campaign": part.campaign,
             "is_open": part.is_open,
-            "table": RecordTable(mine.live, can_edit=part.is_open, can_remove=is_current),
-            "removed": mine.removed and RemovedTable(mine.removed, can_put_back=is_current),
+            "table": RecordTable(mine.live, can_edit=part.is_open),
+            "removed": mine.removed and RemovedTable(mine.removed),
         },
     )
 
 
 @never_cache
 @require_safe
-@participants_only
-def done(request: SignedInRequest, part: TakingPart, record_id: uuid.UUID) -> HttpResponse:
-    """The confirmation, the same however often the record was sent."""
-    record = find(part, record_id)
+@about_own_record
+def done(request: SignedInRequest, part: TakingPart, record: LearningRecord) -> HttpResponse:
+    """The confirmation, the same however often the record was sent; unless it was removed meanwhile."""
     if record.removed_at is not None:
-        return redirect("learning:record-list")
+        return redirect("learning:record-put-back", record.pk)
     context = {"record": record, "participation": part.participation, "campaign": part.campaign}
     return render(request, "learning/record/done.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@participants_only
-def remove(request: SignedInRequest, part: TakingPart, record_id: uuid.UUID) -> HttpResponse:
-    record = find(part, record_id)
+@about_own_record
+def remove(request: SignedInRequest, part: TakingPart, record: LearningRecord) -> HttpResponse:
+    """Allowed whenever it was recorded: it is theirs."""
     if request.method == "POST":
-        try:
-            remove_record(record_id=record_id, participation=part.participation)
-        except Refused as refused:
-            messages.error(request, refused.message)
-        except RecordNotFound as error:
-            raise Http404 from error
-        else:
-            messages.success(request, f"“{record.title}” is removed")
-        return redirect("learning:record-list")
+        return settled(request, part, record, remove_record, "is removed")
+    list_url = record_list_url(part.campaign)
     if record.removed_at is not None:
-        return redirect("learning:record-list")
-    return render(request, "learning/record/remove.html", {"record": record})
+        return redirect(list_url)
+    return render(request, "learning/record/remove.html", {"record": record, "list_url": list_url})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@participants_only
-def put_back(request: SignedInRequest, part: TakingPart, record_id: uuid.UUID) -> HttpResponse:
-    record = find(part, record_id)
+@about_own_record
+def put_back(request: SignedInRequest, part: TakingPart, record: LearningRecord) -> HttpResponse:
     if request.method == "POST":
-        try:
-            put_back_record(record_id=record_id, participation=part.participation)
-        except Refused as refused:
-            messages.error(request, refused.message)
-        except RecordNotFound as error:
-            raise Http404 from error
-        else:
-            messages.success(request, f"“{record.title}” is back and counts again")
-        return redirect("learning:record-list")
+        return settled(request, part, record, put_back_record, "is back and counts again")
+    list_url = record_list_url(part.campaign)
     if record.removed_at is None:
-        return redirect("learning:record-list")
-    return render(request, "learning/record/put_back.html", {"record": record})
+        return redirect(list_url)
+    context = {"record": record, "list_url": list_url}
+    return render(request, "learning/record/put_back.html", context)
 
 
-def find(part: TakingPart, record_id: uuid.UUID) -> LearningRecord:
-    """The person's own record; anybody else's counts as none."""
-    record = record_of(part.participation, record_id)
-    if record is None:
-        raise Http404
-    return record
+def settled(
+    request: SignedInRequest,
+    part: TakingPart,
+    record: LearningRecord,
+    change: Callable[..., LearningRecord],
+    what_happened: str,
+) -> HttpResponse:
+    """Make the change and say on the list what happened, or why it did not."""
+    try:
+        change(record_id=record.pk, participation=part.participation)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    except RecordNotFound as error:
+        raise Http404 from error
+    else:
+        messages.success(request, f"“{record.title}” {what_happened}")
+    return redirect(record_list_url(part.campaign))

@@ -25,7 +25,7 @@ FROM_CHECK: Final = "from-check"
 
 
 @require_safe
-@participants_only
+@participants_only()
 def survey(request: SignedInRequest, part: TakingPart, slug: str) -> HttpResponse:
     """The way in, the way back in and, once sent, the answers as they were sent."""
     questionnaire = questionnaire_or_404(part, slug)
@@ -42,7 +42,7 @@ def survey(request: SignedInRequest, part: TakingPart, slug: str) -> HttpRespons
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@participants_only
+@participants_only()
 def question(
     request: SignedInRequest, part: TakingPart, slug: str, question_slug: str
 ) -> HttpResponse:
@@ -67,7 +67,7 @@ def question(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@participants_only
+@participants_only()
 def check(request: SignedInRequest, part: TakingPart, slug: str) -> HttpResponse:
     questionnaire = questionnaire_or_404(part, slug)
     progress = survey_progress(part.participation, questionnaire)

@@ -74,7 +74,7 @@ def moved_check(request: SignedInRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@participants_only
+@participants_only()
 def mail_record(request: SignedInRequest, part: TakingPart) -> HttpResponse:
     form = EmailRecordForm(posted(request), own_address=request.user.email)
     if form.is_valid():

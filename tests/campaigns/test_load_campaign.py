@@ -614,7 +614,7 @@ class TestPublishing:
         }
         (said,) = refusal(self.OTHER, overrides=dates, publish=True)
         assert said == (
-            f"small.toml: opens_on, closes_on: {opens} to {closes} overlaps the published campaign "
+            f"small.toml: opens_on, closes_on, grace_days: {opens} to {closes} overlaps the published campaign "
             '"small" (2023-09-04 to 2023-12-31); only one can be published on any day'
         )
         assert not load(self.OTHER, overrides=dates).campaign.is_published
@@ -622,6 +622,25 @@ class TestPublishing:
     def test_campaign_may_open_the_day_after_another_closes(self, load):
         load(publish=True)
         dates = {"opens_on": dt.date(2024, 1, 1), "closes_on": dt.date(2024, 2, 1)}
+        assert load(self.OTHER, overrides=dates, publish=True).campaign.is_published
+
+    @pytest.mark.parametrize(
+        ("opens", "graces"),
+        [("2024-01-10", (10, 0)), ("2023-08-01", (0, 10))],
+        ids=["after", "before"],
+    )
+    def test_campaign_may_not_open_while_late_records_of_another_are_taken(
+        self, load, refusal, opens, graces
+    ):
+        """Once the next one is open nobody could add them, though the campaign says that it takes them."""
+        load(publish=True, overrides={"grace_days": graces[0]})
+        opens_on = dt.date.fromisoformat(opens)
+        dates = {"opens_on": opens_on, "closes_on": opens_on + dt.timedelta(days=30)}
+        (said,) = refusal(self.OTHER, overrides=dates | {"grace_days": graces[1]}, publish=True)
+        assert "and 10 days of grace" in said
+        assert load(self.OTHER, overrides=dates | {"grace_days": graces[1]}).campaign.pk
+        load(overrides={"grace_days": 0})
+        dates |= {"grace_days": 1}
         assert load(self.OTHER, overrides=dates, publish=True).campaign.is_published
 
     def test_published_campaign_may_not_be_moved_over_another(self, load, refusal):

@@ -102,6 +102,16 @@ def participants(outcome: Outcome) -> Everybody:
     return people(HOME, learner=outcome)
 
 
+def senders(outcome: Outcome) -> Everybody:
+    """As ``participants``, for a POST: who does not take part is told at home that it was not saved."""
+    return people(HOME.writing, learner=outcome)
+
+
+def owner(outcome: Outcome) -> Everybody:
+    """For pages about one record."""
+    return people(NOT_FOUND, learner=outcome)
+
+
 def joiners(outcome: Outcome, newcomer: Outcome | None = None) -> Everybody:
     """People who may join, the staff among them: they have a posting, a newcomer has none yet."""
     return people(outcome, learner=HOME, newcomer=newcomer or outcome)
@@ -347,29 +357,29 @@ TAKING_PART = [
     route(
         "/survey/feedback/explaining/",
         participants(page("How about explaining?")),
-        participants(mistake("How about explaining?")),
+        senders(mistake("How about explaining?")),
     ),
     route(
         "/survey/feedback/check/",
         participants(to("/survey/feedback/explaining/")),
-        participants(to("/survey/feedback/explaining/")),
+        senders(to("/survey/feedback/explaining/")),
     ),
     route("/level/", participants(page("Your level is Working"))),
     route(
         "/level/choose/",
         participants(page("Which level do you want to work at?")),
-        participants(mistake("Which level do you want to work at?")),
+        senders(mistake("Which level do you want to work at?")),
     ),
     route(
         "/activity/team-talk/",
         participants(page("Talk with your team")),
-        participants(mistake("Talk with your team")),
+        senders(mistake("Talk with your team")),
     ),
     route("/learn/", participants(page("Find learning"))),
     route(
         "/finished/",
         participants(page("You have not finished yet")),
-        participants(page("You have not finished yet")),
+        senders(page("You have not finished yet")),
     ),
     route("/certificate.pdf", participants(to("/finished/"))),
 ]
@@ -379,54 +389,54 @@ RECORDING = [
     route(
         "/record/new/what/",
         participants(page("What learning did you do?")),
-        participants(mistake("What learning did you do?")),
+        senders(mistake("What learning did you do?")),
     ),
     route(
         f"/record/new/{DRAFT}/what/",
         participants(page("What learning did you do?")),
-        participants(mistake("What learning did you do?")),
+        senders(mistake("What learning did you do?")),
     ),
     route(
         f"/record/new/{DRAFT}/when/",
         participants(page("When did you do it?")),
-        participants(mistake("When did you do it?")),
+        senders(mistake("When did you do it?")),
     ),
     route(
         f"/record/new/{DRAFT}/how-long/",
         participants(page("How long did it take?")),
-        participants(mistake("How long did it take?")),
+        senders(mistake("How long did it take?")),
     ),
     route(
         f"/record/new/{DRAFT}/check/",
         participants(page("Check before you save")),
-        participants(to(f"/record/{DRAFT}/done/").writing),
+        senders(to(f"/record/{DRAFT}/done/").writing),
     ),
-    route(f"/record/{RECORD}/done/", participants(page("Learning recorded"))),
-    route(f"/record/{RECORD}/edit/", participants(page("What do you want to change?"))),
+    route(f"/record/{RECORD}/done/", owner(page("Learning recorded"))),
+    route(f"/record/{RECORD}/edit/", owner(page("What do you want to change?"))),
     route(
         f"/record/{RECORD}/edit/what/",
-        participants(page("What learning did you do?")),
-        participants(mistake("What learning did you do?")),
+        owner(page("What learning did you do?")),
+        owner(mistake("What learning did you do?")),
     ),
     route(
         f"/record/{RECORD}/edit/when/",
-        participants(page("When did you do it?")),
-        participants(mistake("When did you do it?")),
+        owner(page("When did you do it?")),
+        owner(mistake("When did you do it?")),
     ),
     route(
         f"/record/{RECORD}/edit/how-long/",
-        participants(page("How long did it take?")),
-        participants(mistake("How long did it take?")),
+        owner(page("How long did it take?")),
+        owner(mistake("How long did it take?")),
     ),
     route(
         f"/record/{RECORD}/remove/",
-        participants(page("Do you want to remove this learning?")),
-        participants(to("/record/").writing),
+        owner(page("Do you want to remove this learning?")),
+        owner(to("/record/").writing),
     ),
     route(
         f"/record/{REMOVED_RECORD}/put-back/",
-        participants(page("Do you want to put this learning back?")),
-        participants(to("/record/").writing),
+        owner(page("Do you want to put this learning back?")),
+        owner(to("/record/").writing),
     ),
 ]
 
@@ -437,7 +447,7 @@ ABOUT_YOU = [
     route(
         "/you/email-record/",
         participants(page("Who should we send your record to?")),
-        participants(mistake("Who should we send your record to?")),
+        senders(mistake("Who should we send your record to?")),
     ),
     route("/you/download/", people(page("Everything held about you"))),
     route("/you/download.json", people(file("application/json"))),

@@ -19,7 +19,7 @@ from learning.selectors import (
     my_learning,
     own_data,
     participation_of,
-    participations_of,
+    participations_in,
     record_of,
     survey_progress,
 )
@@ -176,13 +176,13 @@ def test_a_level_comes_with_its_reasons_and_both_levels_once_another_is_chosen(
 def test_a_person_has_no_part_in_a_campaign_that_they_did_not_join(learner, campaign):
     make_participation(campaign, user=make_user(organisation=learner.postings.get().organisation))
     assert participation_of(learner, campaign) is None
-    assert participations_of(learner) == ()
+    assert participations_in(learner, [campaign]) == ()
 
 
-def test_earlier_campaigns_stay_readable_newest_first(learner, campaign, participation):
+def test_earlier_campaigns_stay_readable_in_the_order_asked_for(learner, campaign, participation):
     earlier = make_campaign(opens_on=days_ago(500), closes_on=days_ago(400))
     older = make_participation(earlier, user=learner)
-    assert participations_of(learner) == (participation, older)
+    assert participations_in(learner, [campaign, earlier]) == (participation, older)
 
 
 def test_a_survey_resumes_at_the_first_question_without_an_answer(participation, campaign):
@@ -244,11 +244,17 @@ def test_my_learning_is_read_in_one_query(participation, django_assert_num_queri
             my_learning(participation, timezone.now())
 
 
-def test_only_ones_own_record_is_found(participation):
+def test_only_ones_own_record_is_found(participation, learner):
     mine = make_record(participation)
     theirs = make_record(make_participation(participation.campaign))
-    assert record_of(participation, mine.pk) == mine
-    assert record_of(participation, theirs.pk) is None
+    assert record_of(learner, mine.pk) == mine
+    assert record_of(learner, theirs.pk) is None
+
+
+def test_record_of_a_campaign_that_is_hidden_is_not_found(participation, learner):
+    record = make_record(participation)
+    Campaign.objects.update(is_published=False)
+    assert record_of(learner, record.pk) is None
 
 
 def test_the_catalogue_marks_what_was_finished_and_begins_with_core_courses(
