@@ -7,6 +7,7 @@ from django.db import models
 from django.http import QueryDict
 from django.utils import timezone
 
+from accounts.models import Posting
 from departments.models import Grade, Organisation, Profession
 from departments.selectors import other_names
 from obt_portal.ui.forms import Autocomplete, Radios, Text
@@ -91,6 +92,17 @@ def organisation_form(
         found=found,
         initial=initial,
     )
+
+
+def answers_of(posting: Posting | None) -> dict[str, str]:
+    """Where somebody works now, as the answers that would say it."""
+    if posting is None:
+        return {}
+    return {
+        "organisation": posting.organisation.slug,
+        "grade": posting.grade.code,
+        "profession": posting.profession.slug,
+    }
 
 
 class OrganisationSearchForm(forms.Form):

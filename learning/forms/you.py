@@ -8,6 +8,7 @@ from typing import Any, Final
 from django import forms
 from django.utils import timezone
 
+from accounts.models import Posting
 from departments.models import Grade, Organisation, Profession
 from learning.forms.revealing import revealing
 from learning.forms.welcome import (
@@ -15,7 +16,10 @@ from learning.forms.welcome import (
     ORGANISATION_NEEDED,
     PROFESSION_NEEDED,
     OrganisationField,
+    Posted,
+    answers_of,
 )
+from learning.wording import day_in_words
 from obt_portal.ui.forms import Autocomplete, DateField, Radios
 
 MYSELF: Final = "myself"
@@ -53,8 +57,14 @@ class MovedForm(forms.Form):
         help_text="Your first day in this post",
     )
 
-    def __init__(self, *args: Any, **given: Any) -> None:
-        super().__init__(*args, **given)
+    def __init__(self, data: Posted = None, *, posting: Posting | None = None) -> None:
+        """Starts from the posting as it is now: most movers change only some of it."""
+        super().__init__(data, initial=answers_of(posting))
+        if posting:
+            self.fields["moved_on"].help_text = (
+                "Your first day in this post. If you have not moved and something here is wrong, "
+                f"keep {day_in_words(posting.starts_on)}"
+            )
         today = timezone.localdate()
         field = self.fields["organisation"]
         assert isinstance(field, forms.ModelChoiceField)

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from accounts.models import Posting, User
 from accounts.services import PostingRefused, start_posting
-from campaigns.models import Campaign, MoverRule
+from campaigns.models import Campaign
 from departments.models import EmailDomain, Grade, Organisation, Profession
 from learning.models import Answer, Certificate, LearningRecord, Participation, SurveyResponse
+from learning.selectors.details import credit_follows, current_posting
 from learning.services.errors import (
     AddressNotPermitted,
     AddressNotProved,
@@ -69,7 +70,9 @@ def move(
     profession: Profession,
     moved_on: dt.date,
 ) -> Posting:
-    """Start a new posting. Campaigns that credit the current organisation follow, until they take no more records.
+    """Start a new posting, or correct the one that started on that day.
+
+    Which participations follow is said by ``credit_follows``.
 
     Raises ``MoveRefused`` or ``OrganisationClosed``.
     """
@@ -77,18 +80,10 @@ def move(
     today = timezone.localdate()
     _require_existing(organisation, today)
     try:
-        posting = start_posting(
-            user=user,
-            organisation=organisation,
-            grade=grade,
-            profession=profession,
-            starts_on=moved_on,
-        )
+        return _start_posting(user, organisation, grade, profession, moved_on)
     except PostingRefused as refusal:
         field = "moved_on" if refusal.field == "starts_on" else refusal.field
         raise MoveRefused(refusal.message, field=field) from refusal
-    _move_credit(posting, today)
-    return posting
 
 
 @transaction.atomic
@@ -133,29 +128,40 @@ def _post(
     user: User, organisation: Organisation, grade: Grade, profession: Profession, today: dt.date
 ) -> None:
     """Start a posting unless the current one already says the same. Who says they are elsewhere now has moved."""
-    current = Posting.objects.current().filter(user=user).first()
+    current = current_posting(user)
     wanted = (organisation.pk, grade.pk, profession.pk)
     if current and (current.organisation_id, current.grade_id, current.profession_id) == wanted:
         return
     try:
-        posting = start_posting(
-            user=user,
-            organisation=organisation,
-            grade=grade,
-            profession=profession,
-            starts_on=today,
-        )
+        _start_posting(user, organisation, grade, profession, today)
     except PostingRefused as refusal:
         raise Refused(refusal.message, field="organisation") from refusal
-    _move_credit(posting, today)
 
 
-def _move_credit(posting: Posting, today: dt.date) -> None:
-    following = Participation.objects.filter(
-        user=posting.user, campaign__mover_rule=MoverRule.CURRENT
-    ).select_related("campaign")
-    for participation in following.order_by("pk").select_for_update(of=("self",), no_key=True):
-        if not participation.campaign.accepts_records_on(today):
+def _start_posting(
+    user: User,
+    organisation: Organisation,
+    grade: Grade,
+    profession: Profession,
+    starts_on: dt.date,
+) -> Posting:
+    before = current_posting(user)
+    posting = start_posting(
+        user=user,
+        organisation=organisation,
+        grade=grade,
+        profession=profession,
+        starts_on=starts_on,
+    )
+    is_correction = before is not None and before.pk == posting.pk
+    _move_credit(posting, corrected=before if is_correction else None)
+    return posting
+
+
+def _move_credit(posting: Posting, *, corrected: Posting | None) -> None:
+    theirs = Participation.objects.filter(user=posting.user).select_related("campaign")
+    for participation in theirs.order_by("pk").select_for_update(of=("self",), no_key=True):
+        if not credit_follows(participation, corrected):
             continue
         organisations = {participation.organisation_id, posting.organisation_id}
         participation.organisation_id = posting.organisation_id

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import Posting, User
+from accounts.models import User
 from campaigns.models import Campaign
 from campaigns.selectors import current_campaign
 from departments.selectors import search_organisations, suggested_organisation
@@ -24,9 +24,11 @@ from learning.forms.welcome import (
     JoinForm,
     OrganisationSearchForm,
     ProfessionForm,
+    answers_of,
     organisation_form,
 )
 from learning.selectors import participation_of
+from learning.selectors.details import current_posting
 from learning.services.errors import Refused
 from learning.services.participation import join_campaign
 from learning.views.participants import SignedInRequest, posted
@@ -151,23 +153,7 @@ def joined(form: forms.Form, user: User, campaign: Campaign, chosen: Mapping[str
 def draft_of(request: SignedInRequest) -> dict[str, str]:
     """The answers so far, by step. Somebody who took part before is asked only whether they still hold."""
     draft: dict[str, str] = request.session.get(DRAFT, {})
-    return draft if is_complete(draft) else {**posting_of(request.user), **draft}
-
-
-def posting_of(user: User) -> dict[str, str]:
-    posting = (
-        Posting.objects.current()
-        .filter(user=user)
-        .select_related("organisation", "grade", "profession")
-        .first()
-    )
-    if posting is None:
-        return {}
-    return {
-        "organisation": posting.organisation.slug,
-        "grade": posting.grade.code,
-        "profession": posting.profession.slug,
-    }
+    return draft if is_complete(draft) else {**answers_of(current_posting(request.user)), **draft}
 
 
 def keep(request: SignedInRequest, step: str, answer: str) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -18,7 +18,7 @@ from accounts.models import User
 from learning.forms.refusals import show_refusal
 from learning.forms.you import EmailRecordForm, LeaveForm, MovedForm
 from learning.selectors import own_data
-from learning.selectors.details import details_of
+from learning.selectors.details import credit_after_move, current_posting, details_of
 from learning.services.errors import Refused
 from learning.services.participation import leave as leave_portal
 from learning.services.participation import move
@@ -38,7 +38,7 @@ def you(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def moved(request: SignedInRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else request.session.get(MOVE)
-    form = MovedForm(data, initial=now_of(request.user))
+    form = MovedForm(data, posting=current_posting(request.user))
     if request.method == "POST" and form.is_valid():
         request.session[MOVE] = form.typed()
         return redirect("learning:moved-check")
@@ -56,7 +56,7 @@ def moved_check(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return redirect("learning:moved")
     if request.method != "POST":
-        return render(request, "learning/you/moved_check.html", {"move": form.cleaned_data})
+        return render(request, "learning/you/moved_check.html", checked(form, request.user))
     try:
         move(user=request.user, **form.cleaned_data)
     except Refused as refused:
@@ -70,6 +70,12 @@ def moved_check(request: SignedInRequest) -> HttpResponse:
     del request.session[MOVE]
     messages.success(request, "Your new details are saved")
     return redirect("learning:you")
+
+
+def checked(form: MovedForm, user: User) -> dict[str, Any]:
+    move = form.cleaned_data
+    credit = credit_after_move(user, move["organisation"], move["moved_on"])
+    return {"move": move, "credit": credit}
 
 
 @never_cache
@@ -132,15 +138,3 @@ def leave(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def left(request: HttpRequest) -> HttpResponse:
     return render(request, "learning/you/left.html")
-
-
-def now_of(user: User) -> dict[str, str]:
-    """Where the person works now: most movers change only some of it."""
-    posting = user.postings.current().select_related("organisation", "grade", "profession").first()
-    if posting is None:
-        return {}
-    return {
-        "organisation": posting.organisation.slug,
-        "grade": posting.grade.code,
-        "profession": posting.profession.slug,
-    }

@@ -94,6 +94,47 @@ def test_credit_follows_the_campaigns_rule(
     assert participation.organisation == {"old": department, "new": other_department}[credited]
 
 
+KEEPS = (
+    "goes on counting for Department for Work and Pensions, with the grade and profession you gave"
+)
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [(MoverRule.AT_SIGN_UP, KEEPS), (MoverRule.CURRENT, "counts for Ofsted, with these details")],
+)
+def test_who_keeps_the_credit_is_said_before_anything_is_kept(
+    web, participation, other_department, rule, said
+):
+    a_grade("G7")
+    type(participation.campaign).objects.update(mover_rule=rule)
+    web.post("/you/moved/", move_to(other_department))
+    assert f"What you do in One Big Thing test {said}" in words(web.get("/you/moved/check/"))
+
+
+def test_a_mistake_is_put_right_by_keeping_the_day(web, participation, learner, other_department):
+    """The button says "I have moved, or something here is wrong": the page says how to say which."""
+    a_grade("G7")
+    assert "something here is wrong, keep 1 April 2022" in words(web.get("/you/moved/"))
+    web.post("/you/moved/", move_to(other_department))
+    shown = words(web.get("/you/moved/check/"))
+    assert "putting a mistake right, change the day to Friday 1 April 2022" in shown
+    began = typed_day(dt.date(2022, 4, 1), "moved_on")
+    web.post("/you/moved/", move_to(other_department) | began)
+    assert "counts for Ofsted, with these details" in words(web.get("/you/moved/check/"))
+    web.post("/you/moved/check/")
+    participation.refresh_from_db()
+    assert (participation.organisation, participation.grade.code) == (other_department, "G7")
+
+
+def test_nothing_is_said_of_campaigns_that_are_over(web, participation, other_department):
+    a_grade("G7")
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    type(participation.campaign).objects.update(closes_on=yesterday, grace_days=0)
+    web.post("/you/moved/", move_to(other_department))
+    assert "What you do in" not in words(web.get("/you/moved/check/"))
+
+
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [

@@ -187,6 +187,43 @@ def test_a_move_on_an_impossible_day_is_refused_beside_the_day(
     assert learner.postings.get().organisation == department
 
 
+@pytest.mark.parametrize("rule", MoverRule.values)
+def test_putting_right_what_somebody_joined_with_reaches_the_figures_of_both_organisations(
+    participation, learner, other_department, department, rule
+):
+    """The day is that on which the posting began, so nobody moved."""
+    Campaign.objects.filter(pk=participation.campaign_id).update(mover_rule=rule)
+    began = learner.postings.get().starts_on
+    with Heard() as heard:
+        posting = move_to(learner, other_department, began, "G7")
+    participation.refresh_from_db()
+    assert learner.postings.get() == posting
+    assert (participation.organisation, participation.grade.code) == (other_department, "G7")
+    both = frozenset({department.pk, other_department.pk})
+    assert heard.announced == [(participation.campaign_id, both)]
+
+
+def test_putting_a_later_posting_right_leaves_the_credit_with_the_one_they_joined_in(
+    participation, learner, other_department, department
+):
+    third = make_organisation()
+    move_to(learner, other_department, days_ago(0))
+    move_to(learner, third, days_ago(0))
+    participation.refresh_from_db()
+    assert participation.organisation == department
+    assert learner.postings.get(ends_on=None).organisation == third
+
+
+def test_a_posting_put_right_once_a_campaign_is_over_leaves_its_figures(
+    participation, learner, other_department, department
+):
+    dates = {"opens_on": days_ago(90), "closes_on": days_ago(1), "grace_days": 0}
+    Campaign.objects.filter(pk=participation.campaign_id).update(**dates)
+    move_to(learner, other_department, learner.postings.get().starts_on)
+    participation.refresh_from_db()
+    assert participation.organisation == department
+
+
 def test_moving_does_not_move_anybody_else(participation, learner, other_department, department):
     Campaign.objects.filter(pk=participation.campaign_id).update(mover_rule=MoverRule.CURRENT)
     colleague = make_participation(participation.campaign, user=make_user(organisation=department))

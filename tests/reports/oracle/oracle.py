@@ -219,21 +219,25 @@ class Oracle:
     def credited(self, person: int, campaign: str) -> str:
         """The organisation at sign-up; or the current one, where the campaign says so, while it takes records.
 
-        What somebody says when they join another campaign is as good a word about where they are as a move.
+        What somebody says when they join another campaign is as good a word about where they are as a move. Who says on
+        the day that their post began that they are elsewhere has not moved: they had made a mistake, and if they
+        had joined with it, it is put right there too.
         """
         rules = self.campaigns[campaign]
-        organisation = self._joining(person, campaign).organisation
-        if not rules.credit_follows_the_person:
-            return organisation
-        has_joined = False
+        credited = self._joining(person, campaign).organisation
+        where, since, has_joined = "", dt.date.min, False
         for event in self.history:
             if not isinstance(event, Joined | Moved) or event.person != person:
                 continue
-            if isinstance(event, Joined) and event.campaign == campaign:
-                has_joined = True
-            elif has_joined and event.day <= rules.accepts_to:
-                organisation = event.organisation
-        return organisation
+            is_joining = isinstance(event, Joined) and event.campaign == campaign
+            is_correction = event.day == since and credited == where
+            follows = rules.credit_follows_the_person or is_correction
+            if has_joined and not is_joining and event.day <= rules.accepts_to and follows:
+                credited = event.organisation
+            has_joined = has_joined or is_joining
+            if isinstance(event, Moved) or event.organisation != where:
+                where, since = event.organisation, event.day
+        return credited
 
     def target(self, campaign: str) -> int | None:
         target = self.campaigns[campaign].target

@@ -26,3 +26,18 @@ def test_who_joins_the_next_campaign_from_elsewhere_has_moved(world, post):
             ("skills", "also", "signed_up"): 1,
         }
         portal.compare()
+
+
+def test_who_says_on_the_day_they_joined_that_they_are_elsewhere_is_counted_there(world, post):
+    """Nobody moved. The day after it would be a move, and this campaign credits where people were when they joined."""
+    with time_machine.travel(london(PLANS[0].opens_on), tick=False) as clock:
+        portal = Portal.begin(world, post, clock)
+        person = portal.open_account(f"mistaken@{CIVIL_SERVICE}")
+        portal.join(person, PLANS[0].slug, "always")
+        portal.move(person, "also")
+        portal.pass_time(dt.timedelta(days=1))
+        portal.move(person, "always")
+        portal.settle_by_queue()
+
+        assert world.figures() == {(PLANS[0].slug, "also", "signed_up"): 1}
+        portal.compare()
