@@ -93,6 +93,11 @@ FACTS_OF_PERSON: Final = _FACTS.format(
     whose="participation_id = %(person)s", scope="p.id = %(person)s"
 )
 
+# Parameter: people, a list of participation ids.
+FACTS_OF_PEOPLE: Final = _FACTS.format(
+    whose="participation_id = ANY(%(people)s)", scope="p.id = ANY(%(people)s)"
+)
+
 # Parameter: campaign, a campaign id.
 FACTS_OF_CAMPAIGN: Final = _FACTS.format(
     whose="participation_id IN (SELECT id FROM learning_participation WHERE campaign_id = %(campaign)s)",

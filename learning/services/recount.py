@@ -6,7 +6,7 @@ from typing import Final
 from django.db import connection, transaction
 from psycopg import Cursor
 
-from learning.facts import FACT_COLUMNS, FACTS_OF_CAMPAIGN, FACTS_OF_PERSON
+from learning.facts import FACT_COLUMNS, FACTS_OF_CAMPAIGN, FACTS_OF_PEOPLE, FACTS_OF_PERSON
 from learning.models import Participation
 from learning.signals import learning_changed
 
@@ -28,6 +28,9 @@ def _update(facts: str) -> str:
 
 
 _OF_PERSON: Final = _update(FACTS_OF_PERSON)
+_OF_PEOPLE: Final = _update(FACTS_OF_PEOPLE)
+# So few that a person who writes while theirs are counted hardly notices.
+BATCH: Final = 500
 
 
 @transaction.atomic(savepoint=False)
@@ -66,21 +69,28 @@ SELECT kept.id
 )
 
 
-@transaction.atomic
 def repair_facts(*, campaign_id: int) -> int:
     """Find and recount people whose facts are out of date, beside writers at work; returns how many there were.
 
     Unlike ``recount_campaign``, which is for bulk loading, it counts again under each person's lock, so it cannot write
-    what a writer has just made out of date.
+    what a writer has just made out of date. A new target changes the facts of a nation, and whoever writes waits for
+    the lock on their own: so each batch is a transaction, and this must not be called inside another.
     """
     with connection.cursor() as cursor:
         cursor.execute(_OUT_OF_DATE, {"campaign": campaign_id})
         suspects = [row[0] for row in cursor.fetchall()]
-    if not suspects:
-        return 0
-    people = Participation.objects.filter(pk__in=suspects).order_by("pk").select_for_update()
-    organisation_ids = frozenset(person.organisation_id for person in people)
-    repaired = recount(participation_ids=suspects)
+    batches = (suspects[start : start + BATCH] for start in range(0, len(suspects), BATCH))
+    return sum(_repair(campaign_id, people) for people in batches)
+
+
+@transaction.atomic(durable=True)
+def _repair(campaign_id: int, people: list[int]) -> int:
+    theirs = Participation.objects.filter(pk__in=people).order_by("pk")
+    locked = theirs.select_for_update(no_key=True)
+    organisation_ids = frozenset(locked.values_list("organisation_id", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_PEOPLE, {"people": people})
+        repaired = int(cursor.rowcount)
     if repaired:
         learning_changed.send(
             sender=repair_facts, campaign_id=campaign_id, organisation_ids=organisation_ids

@@ -52,7 +52,7 @@ def moved_check(request: SignedInRequest) -> HttpResponse:
     """Asked again of the lists as they are now; the POST moves."""
     if MOVE not in request.session:
         return redirect("learning:you")
-    form = MovedForm(request.session[MOVE])
+    form = MovedForm(request.session[MOVE], posting=current_posting(request.user))
     if not form.is_valid():
         return redirect("learning:moved")
     if request.method != "POST":

@@ -10,7 +10,12 @@ from campaigns.models import Campaign
 from departments.models import Organisation
 from learning.services.recount import repair_facts
 from reports.models import FigureCheck
-from reports.services.standings import Difference, Recomputation, recompute_standings
+from reports.services.standings import (
+    Difference,
+    Recomputation,
+    facts_of_whole_put_right,
+    recompute_standings,
+)
 
 log = structlog.get_logger(__name__)
 DETAILS_KEPT = 50
@@ -23,16 +28,25 @@ def ask_for_check(*, campaign: Campaign) -> FigureCheck:
     return waiting or FigureCheck.objects.create(campaign=campaign)
 
 
-@transaction.atomic
 def check_figures(*, campaign_id: int) -> Recomputation:
     """Compare standings and facts with raw rows, put right what differs, keep the result, and log any difference as an error.
 
-    Answers every check that was waiting; makes one when none was.
+    Answers every check that was waiting; makes one when none was. Facts that a new target has changed are no fault.
     """
-    waiting = FigureCheck.objects.filter(campaign_id=campaign_id).waiting().select_for_update()
+    waiting = FigureCheck.objects.filter(campaign_id=campaign_id).waiting()
     checks = list(waiting) or [FigureCheck(campaign_id=campaign_id, asked_at=timezone.now())]
+    facts_of_whole_put_right(campaign_id)
     recomputation = recompute_standings(campaign_id=campaign_id)
     facts_repaired = repair_facts(campaign_id=campaign_id)
+    _keep(checks, recomputation, facts_repaired)
+    outcome = {"figures": recomputation.figures, "differences": len(recomputation.differences)}
+    say = log.error if recomputation.differences or facts_repaired else log.info
+    say("figures_checked", campaign_id=campaign_id, facts_repaired=facts_repaired, **outcome)
+    return recomputation
+
+
+@transaction.atomic
+def _keep(checks: list[FigureCheck], recomputation: Recomputation, facts_repaired: int) -> None:
     for check in checks:
         check.finished_at = timezone.now()
         check.figures = recomputation.figures
@@ -40,10 +54,6 @@ def check_figures(*, campaign_id: int) -> Recomputation:
         check.facts_repaired = facts_repaired
         check.details = _details(recomputation.differences)
         check.save()
-    outcome = {"figures": recomputation.figures, "differences": len(recomputation.differences)}
-    say = log.error if recomputation.differences or facts_repaired else log.info
-    say("figures_checked", campaign_id=campaign_id, facts_repaired=facts_repaired, **outcome)
-    return recomputation
 
 
 def check_published_campaigns() -> None:

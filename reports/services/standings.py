@@ -59,15 +59,31 @@ def mark_everything_behind() -> list[int]:
     return campaign_ids
 
 
-@transaction.atomic
 def refresh_standings(*, campaign_id: int) -> int:
     """Recount the organisations that are behind, from people's facts; returns how many standings changed."""
+    return _refresh(campaign_id, facts_of_whole_put_right(campaign_id))
+
+
+def facts_of_whole_put_right(campaign_id: int) -> set[int]:
+    """The promises about the whole campaign that can be kept now; returns their rows.
+
+    What the campaign asks for may have changed, and people's facts with it. They are put right in transactions of
+    their own, before anything is locked, so that nobody who writes meanwhile waits.
+    """
+    whole = {pk for pk, organisation_id in _pending(campaign_id).items() if organisation_id is None}
+    if whole:
+        repair_facts(campaign_id=campaign_id)
+    return whole
+
+
+@transaction.atomic
+def _refresh(campaign_id: int, whole: set[int]) -> int:
+    """A promise about the whole campaign that is not in ``whole`` came too late: its facts are not put right yet."""
     campaign = one_at_a_time(campaign_id)
     as_at = timezone.now()
-    seen = _pending(campaign_id)
+    pending = _pending(campaign_id)
+    seen = {pk: behind for pk, behind in pending.items() if behind is not None or pk in whole}
     scope = _scope(seen.values())
-    if scope is None:
-        repair_facts(campaign_id=campaign_id)
     changed = _keep(campaign, scope, count_facts(campaign_id, scope)) if scope != set() else []
     _forget(seen)
     _now_true(campaign_id, as_at, has_changed=bool(changed), is_whole=scope is None)

@@ -163,7 +163,7 @@ def test_refresh_costs_the_same_for_one_organisation_and_for_three(
         for organisation in organisations[:count]:
             make_participation(campaign, organisation=organisation)
         mark(campaign, *organisations[:count])
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             refresh(campaign)
 
 
