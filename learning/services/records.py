@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -96,19 +97,26 @@ def change_record(
     *,
     record_id: UUID,
     participation: Participation,
-    details: RecordDetails,
+    changes: Mapping[str, Any],
     confirmed_long: bool = False,
 ) -> LearningRecord:
-    """Raises ``Refused``, or ``RecordNotFound`` when the person has no such live record."""
+    """Change these of the record's details; the others stay as they are by now. A time is questioned with what is new.
+
+    Raises ``Refused``, or ``RecordNotFound`` when the person has no such live record.
+    """
     participation = locked(participation)
     record = _own_record(participation, record_id)
     if record.removed_at is not None:
         raise RecordNotFound
-    details = _tidy(details)
+    before = RecordDetails(
+        **{each.name: getattr(record, each.name) for each in fields(RecordDetails)}
+    )
+    details = _tidy(replace(before, **changes))
+    is_same_time = (details.minutes, details.course) == (before.minutes, before.course)
     check_details(
         participation=participation,
         details=details,
-        confirmed_long=confirmed_long,
+        confirmed_long=confirmed_long or is_same_time,
         replacing=record_id,
     )
     for name, value in vars(details).items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Final
 
@@ -14,13 +14,14 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from campaigns.definitions import CourseDefinition
 from campaigns.models import Course
 from learning.forms.records import CATALOGUE, OTHER, HowLongForm, WhatForm, WhenForm
 from learning.forms.refusals import show_refusal
 from learning.models import LearningRecord
 from learning.permissions import can_change_record
 from learning.services.errors import LongerThanUsual, RecordNotFound, Refused
-from learning.services.records import RecordDetails, change_record
+from learning.services.records import change_record
 from learning.views.participants import (
     ForOwners,
     SignedInRequest,
@@ -60,16 +61,21 @@ def edit(request: SignedInRequest, _part: TakingPart, record: LearningRecord) ->
 @require_http_methods(["GET", "HEAD", "POST"])
 @about_own_live_record
 def what(request: SignedInRequest, part: TakingPart, record: LearningRecord) -> HttpResponse:
-    known = {"source": OTHER}
-    if record.course:
-        known = {"source": CATALOGUE, "course": record.course.slug}
+    """Another course takes its own time and is finished or not, so nothing is saved before that is said too."""
+    now = record.course.slug if record.course else ""
+    known = {"source": CATALOGUE, "course": now} if now else {"source": OTHER}
     form = WhatForm(
         posted(request),
         courses=part.definition.courses,
         initial={"title": record.title, "format": record.format} | known,
     )
-    if form.is_valid() and changed(form, part, record, **_subject(form, part, record)):
-        return _saved(request, record)
+    if form.is_valid():
+        chosen = form.subject
+        if chosen["course"] not in {"", now}:
+            time_page = reverse("learning:record-edit-how-long", args=[record.pk])
+            return redirect(f"{time_page}?course={chosen['course']}")
+        if changed(form, part, record, _subject(chosen)):
+            return _saved(request, record)
     return _drawn(request, form, record)
 
 
@@ -78,7 +84,7 @@ def what(request: SignedInRequest, part: TakingPart, record: LearningRecord) -> 
 @about_own_live_record
 def when(request: SignedInRequest, part: TakingPart, record: LearningRecord) -> HttpResponse:
     form = WhenForm(posted(request), campaign=part.campaign, initial={"done_on": record.done_on})
-    if form.is_valid() and changed(form, part, record, done_on=form.cleaned_data["done_on"]):
+    if form.is_valid() and changed(form, part, record, form.cleaned_data):
         return _saved(request, record)
     return _drawn(request, form, record)
 
@@ -87,37 +93,43 @@ def when(request: SignedInRequest, part: TakingPart, record: LearningRecord) -> 
 @require_http_methods(["GET", "HEAD", "POST"])
 @about_own_live_record
 def how_long(request: SignedInRequest, part: TakingPart, record: LearningRecord) -> HttpResponse:
-    finished = "yes" if record.finishes_course else "no"
+    """Of the course that was chosen on the page before, and then saved with its time; else of the record as it is."""
+    another = part.definition.course(request.GET.get("course", ""))
+    kept = part.definition.course(record.course.slug) if record.course else None
+    finished = {"finishes_course": "yes" if record.finishes_course else "no"}
     form = HowLongForm(
         posted(request),
-        course=part.definition.course(record.course.slug) if record.course else None,
-        initial={"minutes": record.minutes, "finishes_course": finished},
+        course=another or kept,
+        initial={"minutes": record.minutes} | ({} if another else finished),
     )
-    if form.is_valid() and changed(form, part, record, **form.answer):
-        return _saved(request, record)
-    return _drawn(request, form, record)
+    if form.is_valid():
+        answer = form.answer
+        is_meant = answer.pop("confirmed_long")
+        subject = _course(part, another) if another else {}
+        if changed(form, part, record, subject | answer, confirmed_long=is_meant):
+            return _saved(request, record)
+    return _drawn(request, form, record, another)
 
 
 def changed(
     form: WhatForm | WhenForm | HowLongForm,
     part: TakingPart,
     record: LearningRecord,
+    changes: Mapping[str, Any],
     *,
-    confirmed_long: bool | None = None,
-    **changes: Any,
+    confirmed_long: bool = False,
 ) -> bool:
-    """Save, or put the reason why not on the form. A time is only questioned when the time is what was answered."""
-    now = {name: getattr(record, name) for name in RecordDetails.__dataclass_fields__}
+    """Save, or put the reason why not on the form."""
     try:
         change_record(
             record_id=record.pk,
             participation=part.participation,
-            details=RecordDetails(**(now | changes)),
-            confirmed_long=confirmed_long is not False,
+            changes=changes,
+            confirmed_long=confirmed_long,
         )
     except LongerThanUsual as refused:
-        if isinstance(form, HowLongForm):
-            form.question_length(refused.message)
+        assert isinstance(form, HowLongForm)  # nothing else changes the time or the course it is of
+        form.question_length(refused.message)
     except Refused as refused:
         show_refusal(form, refused)
     except RecordNotFound as error:
@@ -125,24 +137,27 @@ def changed(
     return form.is_valid()
 
 
-def _subject(form: WhatForm, part: TakingPart, record: LearningRecord) -> dict[str, Any]:
-    """Another course is not finished until the person says so."""
-    chosen = form.subject
-    course = Course.objects.filter(campaign=part.campaign, slug=chosen["course"]).first()
-    is_same = course is not None and course == record.course
-    return {
-        "title": chosen["title"],
-        "format": chosen["format"],
-        "course": course,
-        "finishes_course": is_same and record.finishes_course,
-    }
+def _subject(chosen: dict[str, str]) -> dict[str, Any]:
+    """The course as it was; or none, and what is not in the catalogue is not finished."""
+    changes: dict[str, Any] = {name: chosen[name] for name in ("title", "format")}
+    return changes if chosen["course"] else changes | {"course": None, "finishes_course": False}
+
+
+def _course(part: TakingPart, another: CourseDefinition) -> dict[str, Any]:
+    course = Course.objects.get(campaign=part.campaign, slug=another.slug)
+    return {"course": course, "title": course.title, "format": course.format}
 
 
 def _drawn(
-    request: SignedInRequest, form: WhatForm | WhenForm | HowLongForm, record: LearningRecord
+    request: SignedInRequest,
+    form: WhatForm | WhenForm | HowLongForm,
+    record: LearningRecord,
+    another: CourseDefinition | None = None,
 ) -> HttpResponse:
-    back = reverse("learning:record-edit", args=[record.pk])
-    return drawn_question(request, form, back, caption=record.title, submit_label=SAVE)
+    page = "learning:record-edit-what" if another else "learning:record-edit"
+    caption = another.title if another else record.title
+    back = reverse(page, args=[record.pk])
+    return drawn_question(request, form, back, caption=caption, submit_label=SAVE)
 
 
 def _saved(request: SignedInRequest, record: LearningRecord) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from campaigns.models import Campaign, Course
 from learning.models import Evidence, LearningRecord
 from learning.services.records import remove_record
+from learning.views import changing
 from tests.factories import make_campaign, make_participation, make_record
 from tests.learning.pages_b.reading import (
     lasting,
@@ -147,18 +148,72 @@ def test_questions_start_from_what_was_saved(web, participation, campaign):
     assert 'name="minutes_minutes" type="text" value="15"' in " ".join(how_long.split())
 
 
-def test_another_course_is_not_finished_until_somebody_says_so(web, participation, campaign):
+ANOTHER = {"source": "catalogue", "course": "extra"}
+
+
+def test_another_course_is_asked_its_own_time_and_whether_it_is_finished(
+    web, participation, campaign
+):
     course = Course.objects.get(campaign=campaign, slug="core-working")
     record = make_record(participation, course=course, title=course.title, finishes_course=True)
-    web.post(f"/record/{record.pk}/edit/what/", {"source": "catalogue", "course": "extra"})
+    at = f"/record/{record.pk}/edit"
+    page = web.post(f"{at}/what/", ANOTHER, follow=True)
+    assert page.redirect_chain == [(f"{at}/how-long/?course=extra", 302)]
+    assert "“An extra course” usually takes 1 hour 30 minutes" in words(page)
+    assert "checked" not in page.content.decode()
     record.refresh_from_db()
-    assert (record.course.slug, record.title, record.finishes_course) == (
+    assert record.course == course
+    answer = {**lasting(1, 20), "finishes_course": "no"}
+    assert web.post(f"{at}/how-long/?course=extra", answer).url == f"{at}/"
+    record.refresh_from_db()
+    assert (record.course.slug, record.title, record.format) == (
         "extra",
         "An extra course",
-        False,
+        "classroom",
     )
+    assert (record.minutes, record.finishes_course) == (80, False)
     participation.refresh_from_db()
     assert participation.core_completions == 0
+
+
+def test_another_course_does_not_take_over_a_time_that_is_too_long_for_it(web, participation):
+    """1,400 minutes of anything became 1,400 minutes of a course of an hour, and nobody asked."""
+    record = make_record(participation, title="A workshop", minutes=1400)
+    path = f"/record/{record.pk}/edit/how-long/?course=core-working"
+    answer = {**lasting(23, 20), "finishes_course": "yes"}
+    ((message, target),) = summary(web.post(path, answer))
+    assert message.startswith("This course usually takes 1 hour. Confirm")
+    record.refresh_from_db()
+    assert record.course is None
+    assert web.post(path, {**answer, "confirmed_long": "on"}).status_code == 302
+    record.refresh_from_db()
+    assert (record.course.slug, record.minutes) == ("core-working", 1400)
+
+
+def test_course_that_is_not_in_the_catalogue_any_more_is_asked_about_as_it_is(web, participation):
+    record = make_record(participation, title="A workshop")
+    shown = words(web.get(f"/record/{record.pk}/edit/how-long/?course=tampered"))
+    assert "A workshop" in shown
+    assert "usually takes" not in shown
+
+
+def test_two_tabs_that_change_different_answers_keep_both(web, participation, monkeypatch):
+    """The second tab read the record before the first had saved its change."""
+    record = make_record(participation, title="A talk", minutes=60)
+    save = changing.change_record
+
+    def save_after_another_tab(**given):
+        save(
+            record_id=record.pk,
+            participation=participation,
+            changes={"title": "Another talk", "format": "event"},
+        )
+        return save(**given)
+
+    monkeypatch.setattr(changing, "change_record", save_after_another_tab)
+    assert web.post(f"/record/{record.pk}/edit/how-long/", lasting(2, 0)).status_code == 302
+    record.refresh_from_db()
+    assert (record.title, record.format, record.minutes) == ("Another talk", "event", 120)
 
 
 def test_changing_to_a_long_time_is_questioned_then_kept(web, participation, campaign):

@@ -71,8 +71,7 @@ def take(step, participation, activity):
     own = {"participation": participation}
     match name:
         case "record" | "change":
-            service = record_learning if name == "record" else change_record
-            service(record_id=RECORDS[rest[0]], details=said(rest[1], participation), **own)
+            keep(name, record_id=RECORDS[rest[0]], details=said(rest[1], participation), **own)
         case "remove":
             remove_record(record_id=RECORDS[rest[0]], **own)
         case "put back":
@@ -85,6 +84,12 @@ def take(step, participation, activity):
             withdraw_declaration(activity=activity, **own)
         case "import":
             make_record(participation, evidence=rest[0], minutes=10 + rest[1])
+
+
+def keep(name, *, details, **whose):
+    if name == "record":
+        return record_learning(details=details, **whose)
+    return change_record(changes=vars(details), **whose)
 
 
 def said(given_what, participation):

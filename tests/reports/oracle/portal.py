@@ -171,7 +171,7 @@ class Portal:
             lambda: services.change_record(
                 record_id=uuid.UUID(name),
                 participation=self._participation(person, campaign),
-                details=self._details(campaign, learning),
+                changes=vars(self._details(campaign, learning)),
                 confirmed_long=True,
             )
         )
