@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, Final
 
 from django.contrib import messages
@@ -127,7 +128,8 @@ def download_file(request: SignedInRequest) -> HttpResponse:
 def leave(request: SignedInRequest) -> HttpResponse:
     form = LeaveForm(posted(request))
     if form.is_valid():
-        leave_portal(user=request.user)
+        with suppress(Refused):  # sent twice: they have left already
+            leave_portal(user=request.user)
         logout(request)
         return redirect("learning:left")
     context = {"form": form, "back_url": reverse("learning:you")}

@@ -7,7 +7,9 @@ import pytest
 from django.db import connections
 from django.test import Client
 
+from accounts.models import User
 from learning.models import LearningRecord
+from learning.views import you
 from tests.learning.pages_b.reading import lasting, today, words
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,6 +60,42 @@ def test_the_same_answers_under_ids_of_their_own_make_a_record_each(web, partici
     assert len({url for url, _ in answers}) == 10
     participation.refresh_from_db()
     assert (participation.record_count, participation.minutes) == (10, 100)
+
+
+def test_leaving_in_many_tabs_at_once_deletes_the_account_and_says_so_in_each(web, participation):
+    ready = threading.Barrier(10)
+
+    def leave(_) -> str:
+        browser = Client()
+        browser.cookies.update(web.cookies)
+        try:
+            ready.wait(30)
+            return browser.post("/you/leave/", {"is_sure": "on"}).url
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(10) as threads:
+        led_to = list(threads.map(leave, range(10)))
+    assert set(led_to) <= {"/you/left/", "/sign-in/?why=unsaved&next=%2Fyou%2Fleave%2F"}
+    assert led_to.count("/you/left/") >= 1
+    participation.refresh_from_db()
+    assert participation.user is None
+
+
+def test_who_has_left_in_another_tab_a_moment_ago_gets_the_same_confirmation(
+    web, participation, monkeypatch
+):
+    """Between this tab's signing in and its leaving."""
+    leave_first = you.leave_portal
+
+    def leave_after_another_tab(*, user):
+        leave_first(user=User.objects.get(pk=user.pk))
+        leave_first(user=user)
+
+    monkeypatch.setattr(you, "leave_portal", leave_after_another_tab)
+    page = web.post("/you/leave/", {"is_sure": "on"}, follow=True)
+    assert "Your account is deleted" in words(page)
+    assert not User.objects.filter(pk=participation.user_id).exists()
 
 
 def test_simultaneous_records_do_not_fill_a_day_twice(web, participation):
