@@ -82,7 +82,7 @@ SELECT p.id,
               GROUP BY participation_id) s ON s.participation_id = p.id
   LEFT JOIN (SELECT participation_id, count(*) AS declarations
                FROM learning_declaration
-               JOIN campaigns_activity a ON a.id = activity_id AND a.is_required
+               JOIN campaigns_activity a ON a.id = activity_id AND a.is_required AND a.kind = 'declared'
               WHERE {whose}
               GROUP BY participation_id) d ON d.participation_id = p.id
  WHERE {scope}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import PROTECT, Q
+from django.db import models
+from django.db.models import Q
 
-from campaigns.models import Campaign, Construct, LevelRule, Question
+from campaigns.models import Activity, Campaign, Construct, LevelRule, Question, Questionnaire
 from campaigns.services.outline import Outline, QuestionnairePart, QuestionPart
 from campaigns.services.tables import Faults
 
@@ -14,6 +15,7 @@ def refuse_changes(earlier: Campaign | None, outline: Outline, faults: Faults) -
     _keep_meanings(earlier, outline, faults)
     if earlier is None:
         return
+    _keep_kinds(earlier, outline, faults)
     answered = {(row.questionnaire.slug, row.slug): row for row in _answered(earlier)}
     for questionnaire in outline.questionnaires:
         for question in questionnaire.questions:
@@ -45,15 +47,34 @@ def _days_of(campaign: Campaign) -> str:
     return f"{campaign.opens_on} to {campaign.closes_on}{grace}"
 
 
+def _used(model: type[models.Model], within: str = "") -> Q:
+    """Rows (reached by ``within``) that rows outside this app depend on, found without knowing whose rows those are."""
+    used = Q(pk__in=())
+    for relation in model._meta.related_objects:
+        is_outside = relation.related_model._meta.app_label != model._meta.app_label
+        if is_outside and relation.on_delete is models.PROTECT:
+            used |= Q(**{f"{within}{relation.name}__isnull": False})
+    return used
+
+
 def _answered(campaign: Campaign) -> list[Question]:
-    """Questions that rows outside this app depend on, found without knowing whose rows those are."""
-    depending = Q()
-    for relation in Question._meta.related_objects:
-        is_outside = relation.related_model._meta.app_label != Question._meta.app_label
-        if is_outside and relation.on_delete is PROTECT:
-            depending |= Q(**{f"{relation.name}__isnull": False})
-    rows = Question.objects.filter(depending, questionnaire__campaign=campaign) if depending else ()
-    return list(rows.distinct().select_related("questionnaire", "construct")) if rows else []
+    rows = Question.objects.filter(_used(Question), questionnaire__campaign=campaign)
+    return list(rows.distinct().select_related("questionnaire", "construct"))
+
+
+def _keep_kinds(campaign: Campaign, outline: Outline, faults: Faults) -> None:
+    """What people did for an activity, said of it or answered in it was done for what it was then."""
+    used = _used(Activity) | _used(Questionnaire, within="questionnaire__")
+    rows = Activity.objects.filter(used, campaign=campaign).distinct()
+    kinds = {row.slug: row.kind for row in rows}
+    for activity in outline.activities:
+        kind = kinds.get(activity.slug)
+        if kind and kind != activity.values["kind"]:
+            faults.add(
+                f"{activity.place} > kind",
+                f'people have used it, so it stays "{kind}"; what is asked now is another activity, and this one '
+                "need no longer be required",
+            )
 
 
 def _keep_question(row: Question, question: QuestionPart, faults: Faults) -> None:

@@ -19,7 +19,7 @@ from campaigns.models import (
 from campaigns.services import load_campaign
 from campaigns.signals import campaign_changed
 from departments.services import FileRefused
-from learning.models import Answer, LearningRecord, LevelDecision, SurveyResponse
+from learning.models import Answer, Declaration, LearningRecord, LevelDecision, SurveyResponse
 from tests.factories import make_organisation, make_participation
 
 pytestmark = pytest.mark.django_db
@@ -567,6 +567,25 @@ class TestWhatPeopleRelyOn:
             0,
             0,
         )
+
+    TALK = (
+        "[[levels]]",
+        '[[activities]]\nslug = "talk"\nkind = "declared"\ntitle = "Talk"\nsummary = "Talk."\n\n[[levels]]',
+    )
+
+    def test_activity_that_people_have_declared_keeps_its_kind(self, response, load, refusal):
+        load(self.TALK)
+        talk = Activity.objects.get(slug="talk")
+        learned = (self.TALK[0], self.TALK[1].replace("declared", "recorded-learning"))
+        assert load(learned).campaign.activities.get(slug="talk").kind == "recorded-learning"
+        load(self.TALK)
+        Declaration.objects.create(participation=response.participation, activity=talk)
+        (said,) = refusal(learned)
+        assert 'activities 3 (talk) > kind: people have used it, so it stays "declared"' in said
+
+    def test_survey_that_people_have_answered_does_not_become_the_feedback(self, response, refusal):
+        (said,) = refusal(('kind = "survey"', 'kind = "feedback"'))
+        assert 'activities 1 (survey) > kind: people have used it, so it stays "survey"' in said
 
     def test_course_that_people_recorded_may_not_go(self, response, refusal):
         LearningRecord.objects.create(

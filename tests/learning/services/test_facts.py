@@ -241,3 +241,20 @@ def test_everything_required_makes_a_finisher(participation, campaign):
     send(participation, questionnaire(campaign, "feedback").slug)
     participation.refresh_from_db()
     assert participation.has_finished
+
+
+def test_a_word_about_what_is_no_longer_declared_does_not_stand_for_another_word(
+    participation, campaign, activity
+):
+    """Two things are to be declared and one is; then the campaign asks for that one in another way."""
+    campaign.activities.exclude(kind=ActivityKind.DECLARED).update(is_required=False)
+    fields = {"title": "Small change", "summary": "Try one", "position": 9}
+    Activity.objects.create(
+        campaign=campaign, slug="small-change", kind=ActivityKind.DECLARED, **fields
+    )
+    declare_activity(participation=participation, activity=activity)
+    assert not facts_of(participation)["has_finished"]
+    campaign.activities.filter(kind=ActivityKind.RECORDED_LEARNING).delete()
+    campaign.activities.filter(pk=activity.pk).update(kind=ActivityKind.RECORDED_LEARNING)
+    make_record(participation, minutes=campaign.target_minutes)
+    assert not facts_of(participation)["has_finished"]
