@@ -75,7 +75,16 @@ class CampaignAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 class QuestionInline(LookOnly, admin.TabularInline):  # type: ignore[type-arg]
     model = Question
     ordering = ("position",)
-    fields = ("position", "slug", "construct", "version", "kind", "text", "is_required")
+    fields = (
+        "position",
+        "slug",
+        "construct",
+        "version",
+        "kind",
+        "text",
+        "is_required",
+        "is_retired",
+    )
 
 
 @admin.register(Questionnaire)

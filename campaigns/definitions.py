@@ -57,6 +57,7 @@ class QuestionDefinition:
     text: str
     hint: str
     is_required: bool
+    is_retired: bool
     position: int
     options: tuple[OptionDefinition, ...]
     asked_if_slug: str | None
@@ -67,6 +68,8 @@ class QuestionDefinition:
 
     def is_asked(self, answers: Answers) -> bool:
         """Whether these answers to earlier questions lead here. Look only at answers that were on the way."""
+        if self.is_retired:
+            return False
         if self.asked_if_slug is None:
             return True
         return not self.asked_if_answers.isdisjoint(answers.get(self.asked_if_slug, ()))

@@ -182,6 +182,7 @@ def _question(row: Question) -> QuestionDefinition:
         text=row.text,
         hint=row.hint,
         is_required=row.is_required,
+        is_retired=row.is_retired,
         position=row.position,
         options=tuple(OptionDefinition(o.pk, o.value, o.label) for o in row.options.all()),
         asked_if_slug=row.asked_if_question.slug if row.asked_if_question else None,

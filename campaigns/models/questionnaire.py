@@ -45,7 +45,8 @@ class QuestionKind(models.TextChoices):
 
 
 class Question(models.Model):
-    """One page of a questionnaire. A reworded question is a new version of the same construct.
+    """One page of a questionnaire. A reworded question is a new version of the same construct,
+    beside the first, which is retired once people have answered it.
 
     Routing: with ``asked_if_question`` set, it is asked only of those who gave one of ``asked_if_answers`` there.
     """
@@ -63,6 +64,11 @@ class Question(models.Model):
     text = models.CharField(max_length=300)
     hint = models.CharField(max_length=300, blank=True)
     is_required = models.BooleanField(default=True)
+    is_retired = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Asked of nobody any more; kept for the answers it was given",
+    )
     position = models.PositiveSmallIntegerField()
     asked_if_question = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"

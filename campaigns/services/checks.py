@@ -110,8 +110,8 @@ def _check_activity(activity: ActivityPart, outline: Outline, core: int, faults:
 
 
 def _check_questionnaire(part: QuestionnairePart, outline: Outline, faults: Faults) -> None:
-    if not part.questions:
-        faults.add(f"{part.place} > questions", "are missing")
+    if all(question.is_retired for question in part.questions):
+        faults.add(f"{part.place} > questions", "are missing: at least one must be asked")
     _check_named_once(part.questions, faults)
     earlier: dict[str, QuestionPart] = {}
     for question in part.questions:
@@ -153,6 +153,8 @@ def _check_routing(
             f"must be an earlier question: {_unknown(question.asked_if_slug, earlier)}",
         )
         return
+    if leader.is_retired and not question.is_retired:
+        faults.add(f"{place} > question", "is retired, so nobody would come here")
     values = {option.value for option in leader.options}
     if not question.asked_if_answers:
         faults.add(f"{place} > answers", "are missing")
@@ -181,7 +183,8 @@ def _check_scores(
         )
     if question.values["kind"] != QuestionKind.ONE_CHOICE:
         faults.add(f"{question.place} > kind", 'only a "one-choice" question can point at levels')
-    if not question.values["is_required"] or question.asked_if_slug is not None:
+    is_for_all = question.values["is_required"] and question.asked_if_slug is None
+    if question.is_retired or not is_for_all:
         faults.add(
             question.place, "its answers point at levels, so everybody must be asked and answer"
         )

@@ -42,7 +42,16 @@ CAMPAIGN = [
 ]
 COURSE = ("slug", "title", "summary", "provider", "url", "minutes", "format", "is_core")
 ACTIVITY = ("slug", "kind", "title", "summary", "detail", "is_required", "courses_needed")
-QUESTION = ("slug", "version", "is_comparable", "kind", "text", "hint", "is_required")
+QUESTION = (
+    "slug",
+    "version",
+    "is_comparable",
+    "kind",
+    "text",
+    "hint",
+    "is_required",
+    "is_retired",
+)
 
 FIVE_POINTS = (
     ("strongly-disagree", "Strongly disagree"),
@@ -85,6 +94,10 @@ class QuestionPart(Part):
     options: tuple[OptionPart, ...]
     asked_if_slug: str | None
     asked_if_answers: tuple[str, ...]
+
+    @property
+    def is_retired(self) -> bool:
+        return bool(self.values["is_retired"])
 
 
 @dataclass(frozen=True)

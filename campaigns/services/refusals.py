@@ -78,7 +78,10 @@ def _keep_kinds(campaign: Campaign, outline: Outline, faults: Faults) -> None:
 
 
 def _keep_question(row: Question, question: QuestionPart, faults: Faults) -> None:
-    same = "people have answered it, so it cannot change; give the new wording a new slug and a higher version"
+    same = (
+        "people have answered it, so it cannot change; keep it as it was with is_retired = true, and put the new "
+        "wording beside it under a new slug, with a higher version"
+    )
     for name in ("text", "kind", "version"):
         if getattr(row, name) != question.values[name]:
             faults.add(f"{question.place} > {name}", same)

@@ -9,12 +9,13 @@ from typing import Any, TypeVar
 from django.db import models
 from django.db.models import ProtectedError, QuerySet
 
-from campaigns.models import Campaign
+from campaigns.models import Campaign, Question
 from campaigns.services.tables import Faults
 from departments.services import Outcome, put_rows
 
 Row = TypeVar("Row", bound=models.Model)
 IN_USE = "is gone from the file, but people have used it; keep it"
+RETIRE = f"{IN_USE}, with is_retired = true so that nobody is asked"
 
 
 @dataclass
@@ -77,4 +78,5 @@ class Work:
             try:
                 row.delete()
             except ProtectedError:
-                self.faults.add(f'{row._meta.verbose_name} "{row}"', IN_USE)
+                advice = RETIRE if isinstance(row, Question) else IN_USE
+                self.faults.add(f'{row._meta.verbose_name} "{row}"', advice)

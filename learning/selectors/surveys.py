@@ -25,7 +25,10 @@ class AnswerShown:
 
 @dataclass(frozen=True)
 class SurveyProgress:
-    """``answers`` by question slug; ``route`` is the questions asked of this person, given their answers so far."""
+    """``answers`` by question slug; ``route`` is the questions asked of this person, given their answers so far.
+
+    Once the answers are sent, the route is what was asked then, whatever has been added or retired since.
+    """
 
     answers: Mapping[str, AnswerShown]
     route: tuple[QuestionDefinition, ...]
@@ -49,14 +52,18 @@ def survey_progress(
     )
     # A response without answers is one row without a question.
     kept = {number: (choices, text) for _, number, choices, text in rows}
-    answers = {q.slug: _answer(q, *kept[q.id]) for q in questionnaire.questions if q.id in kept}
-    route = questionnaire.route({slug: answer.choices for slug, answer in answers.items()})
+    asked_before = tuple(q for q in questionnaire.questions if q.id in kept)
+    answers = {q.slug: _answer(q, *kept[q.id]) for q in asked_before}
+    submitted_at = rows[0][0] if rows else None
+    route = asked_before
+    if submitted_at is None:
+        route = questionnaire.route({slug: answer.choices for slug, answer in answers.items()})
     return SurveyProgress(
         answers=answers,
         route=route,
         first_unanswered=next((q for q in route if not _is_settled(q, answers)), None),
         is_started=bool(rows),
-        submitted_at=rows[0][0] if rows else None,
+        submitted_at=submitted_at,
     )
 
 

@@ -1,6 +1,7 @@
 """What a campaign file may say, and what the loader says when it may not."""
 
 import datetime as dt
+import re
 from io import StringIO
 
 import pytest
@@ -16,6 +17,7 @@ from campaigns.models import (
     Option,
     Question,
 )
+from campaigns.selectors import definition
 from campaigns.services import load_campaign
 from campaigns.signals import campaign_changed
 from departments.services import FileRefused
@@ -356,6 +358,16 @@ class TestWrongFiles:
                 'kind = "agreement"\noptions = [{ value = "a", label = "A" }]',
                 "leave them out: the five points of agreement are the same everywhere",
             ),
+            (
+                'slug = "manager"',
+                'slug = "manager"\nis_retired = true',
+                "questions 3 (team) > asked_if > question: is retired, so nobody would come here",
+            ),
+            (
+                'text = "How confident are you?"',
+                'text = "How?"\nis_retired = true',
+                "its answers point at levels, so everybody must be asked and answer",
+            ),
             ("[[levels]]", "[levels]", "Cannot"),
         ],
         ids=lambda value: value[:30],
@@ -504,9 +516,67 @@ class TestWhatPeopleRelyOn:
         ]
         scored = question.replace('"confidence"', '"sureness"', 1)
         said = refusal((question, scored), ("version = 1", "version = 2"))
-        assert any("is gone from the file, but people have used it" in each for each in said)
+        assert any("keep it, with is_retired = true so that nobody is asked" in it for it in said)
         assert Question.objects.filter(slug="confidence").exists()
         assert not Question.objects.filter(slug="sureness").exists()
+
+    RETIRED = (
+        (
+            'text = "How confident are you?"',
+            'text = "How confident are you?"\nis_retired = true',
+        ),
+        ('label = "A little", level = "low"', 'label = "A little"'),
+        ('label = "Very", level = "high"', 'label = "Very"'),
+        (
+            '[[questionnaires.questions]]\nslug = "manager"',
+            """[[questionnaires.questions]]
+slug = "sureness"
+construct = "confidence"
+version = 2
+kind = "one-choice"
+text = "How sure are you?"
+options = [
+    { value = "a-little", label = "A little", level = "low" },
+    { value = "very", label = "Very", level = "high" },
+]
+
+[[questionnaires.questions]]
+slug = "manager\"""",
+        ),
+        ("version = 1, tie_rule", "version = 2, tie_rule"),
+    )
+
+    def test_answered_question_is_reworded_by_retiring_it_beside_the_new_wording(
+        self, response, load
+    ):
+        """As the refusal and the how-to say, and as nothing allowed before there was a word for it."""
+        campaign = load(*self.RETIRED).campaign
+        survey = definition(campaign).questionnaire("survey")
+        assert [asked.slug for asked in survey.route({})] == ["sureness", "manager"]
+        assert survey.question("confidence").is_retired
+        assert Answer.objects.get().question.text == "How confident are you?"
+        assert {score.question.slug for score in survey.level_rule.scores} == {"sureness"}
+
+    def test_what_is_refused_about_an_answered_question_says_how_to_reword_it(
+        self, response, refusal
+    ):
+        (said,) = refusal(("How confident are you?", "How sure are you?"))
+        assert "keep it as it was with is_retired = true, and put the new wording beside it" in said
+
+    def test_retired_question_can_be_asked_again(self, response, load):
+        load(*self.RETIRED)
+        again = [(old, new.replace("\nis_retired = true", "")) for old, new in self.RETIRED]
+        survey = definition(load(*again).campaign).questionnaire("survey")
+        assert [asked.slug for asked in survey.route({})] == ["confidence", "sureness", "manager"]
+
+    def test_survey_asks_at_least_one_question(self, refusal):
+        questions = FILE[FILE.index("[[questionnaires.questions]]") :]
+        one = questions[: questions.index('[[questionnaires.questions]]\nslug = "manager"')]
+        retired = one.replace("options =", "is_retired = true\noptions =")
+        retired = re.sub(r', level = "\w+"', "", retired)
+        rule = ('level_rule = { version = 1, tie_rule = "middle" }', "")
+        (said,) = refusal(rule, (questions, retired))
+        assert "questions: are missing: at least one must be asked" in said
 
     def test_question_nobody_has_answered_may_change(self, response, load):
         report = load(("Do you manage anyone?", "Are you a manager?"))

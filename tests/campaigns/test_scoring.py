@@ -33,6 +33,7 @@ def question(number, options=()):
         text=f"Question {number}?",
         hint="",
         is_required=True,
+        is_retired=False,
         position=number,
         options=tuple(options),
         asked_if_slug=None,

@@ -210,6 +210,46 @@ def test_answer_to_a_question_that_was_taken_out_meanwhile_is_not_lost_without_a
     assert "How about using?" in title_of(page)
 
 
+def reword(campaign):
+    """The file keeps the first question for its answers, and asks it in other words."""
+    survey = campaign.questionnaires.get(slug="starting")
+    survey.questions.filter(slug="explaining").update(is_retired=True)
+    make_question(survey, "telling", options=["not-confident", "confident"], position=9)
+    new_revision(campaign)
+
+
+def test_retired_question_is_asked_of_nobody(learner_client, campaign):
+    reword(campaign)
+    assert "Question 1 of 4 How about questioning?" in words_of(
+        learner_client.get(START + "questioning/")
+    )
+    page = learner_client.post(page_about("explaining"), {"answer": "confident"}, follow=True)
+    assert "Your last answer was not saved" in words_of(page)
+    assert not Answer.objects.exists()
+
+
+def test_answers_that_were_sent_are_shown_as_they_were_sent(learner_client, campaign):
+    answer_all(learner_client)
+    learner_client.post(f"{START}check/")
+    reword(campaign)
+    words = words_of(learner_client.get(START))
+    assert "How about explaining? Confident" in words
+    assert "How about telling?" not in words
+
+
+def test_who_is_in_the_middle_is_asked_the_new_wording_and_sends_no_answer_to_the_old_one(
+    learner_client, campaign
+):
+    answer_all(learner_client)
+    reword(campaign)
+    assert learner_client.get(f"{START}check/").url == page_about("telling")
+    assert answer(learner_client, "telling", "confident").url == f"{START}check/"
+    assert "How about explaining?" not in words_of(learner_client.get(f"{START}check/"))
+    learner_client.post(f"{START}check/")
+    sent = set(Answer.objects.values_list("question__slug", flat=True))
+    assert sent == {"questioning", "using", "line-manager", "telling"}
+
+
 def test_answer_saved_while_another_tab_led_away_from_its_question_leads_on(
     learner_client, participation, monkeypatch
 ):
