@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db.models import Prefetch
 
+from accounts.models import Posting, User
 from campaigns.definitions import (
     ActivityDefinition,
     CampaignDefinition,
@@ -65,9 +66,10 @@ def published_campaigns(today: dt.date) -> tuple[Campaign, ...]:
     return kept
 
 
-def offers(*, campaign_id: int, organisation_id: int) -> tuple[OfferShown, ...]:
-    """What an organisation offers its own people in a campaign."""
-    rows = Offer.objects.filter(campaign_id=campaign_id, organisation_id=organisation_id)
+def offers(*, campaign_id: int, user: User) -> tuple[OfferShown, ...]:
+    """What the organisation that a person works in now offers its own people in a campaign."""
+    here = Posting.objects.current().filter(user=user)
+    rows = Offer.objects.filter(campaign_id=campaign_id, organisation__postings__in=here)
     return tuple(
         OfferShown(title=row.title, text=row.text, url=row.url)
         for row in rows.order_by("position", "title")

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from learning.forms.catalogue import CatalogueForm
-from learning.selectors import catalogue, level_of
+from learning.selectors import catalogue
 from learning.views.participants import SignedInRequest, TakingPart, participants_only
 
 
@@ -13,7 +13,7 @@ from learning.views.participants import SignedInRequest, TakingPart, participant
 @participants_only(with_level=True)
 def course_list(request: SignedInRequest, part: TakingPart) -> HttpResponse:
     """Every filter is in the address, so that a choice can be kept, shared and gone back to."""
-    everything = catalogue(part.participation, part.definition)
+    everything = catalogue(request.user, part.participation, part.definition)
     form = CatalogueForm(request.GET or None, definition=part.definition)
     courses = form.chosen(everything.courses)
     return render(
@@ -24,7 +24,7 @@ def course_list(request: SignedInRequest, part: TakingPart) -> HttpResponse:
             "courses": courses,
             "course_count": len(courses),
             "offers": everything.offers,
-            "level": level_of(part.participation, part.definition),
+            "level": everything.level,
             "is_open": part.is_open,
             "campaign": part.campaign,
         },

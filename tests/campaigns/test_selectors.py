@@ -138,6 +138,6 @@ def test_offers_are_those_of_the_organisation_in_order():
         url="https://x.test/",
     )
     publish_offer(campaign=campaign, organisation=there, title="Elsewhere", text="No.")
-    found = offers(campaign_id=campaign.pk, organisation_id=here.pk)
+    found = offers(campaign_id=campaign.pk, user=make_user(organisation=here))
     assert [each.title for each in found] == ["Zebra talks", "Apple clinic"]
     assert found[1].url == "https://x.test/"

@@ -1,17 +1,20 @@
 """What there is to learn from."""
 
+import re
+
 import pytest
+from django.utils import timezone
 
 from campaigns.models import Course, Level, Offer
+from learning.services.participation import move
 from tests.factories import make_record
+from tests.learning.making import send
 from tests.learning.pages_b.reading import refuses, words
 
 pytestmark = pytest.mark.django_db
 
 
 def headings(response) -> list[str]:
-    import re
-
     return re.findall(r"<h3[^>]*>(.*?)</h3>", response.content.decode())
 
 
@@ -83,6 +86,63 @@ def test_offers_are_those_of_ones_own_organisation(web, campaign, department, ot
     shown = words(web.get("/learn/"))
     assert "From your organisation DWP data hour Every Tuesday" in shown
     assert "Ofsted hour" not in shown
+
+
+def test_offers_are_those_of_the_organisation_that_a_mover_works_in_now(
+    web, campaign, participation, other_department
+):
+    """Though this campaign goes on crediting the one they joined in."""
+    Offer.objects.create(
+        campaign=campaign, organisation=participation.organisation, title="DWP data hour", text="No"
+    )
+    Offer.objects.create(
+        campaign=campaign, organisation=other_department, title="Ofsted hour", text="On Fridays"
+    )
+    posting = participation.user.postings.get()
+    move(
+        user=participation.user,
+        organisation=other_department,
+        grade=posting.grade,
+        profession=posting.profession,
+        moved_on=timezone.localdate(),
+    )
+    shown = words(web.get("/learn/"))
+    assert "From your organisation Ofsted hour On Fridays" in shown
+    assert "DWP data hour" not in shown
+
+
+def test_courses_for_ones_own_level_come_before_the_others(web, campaign, participation):
+    for_working = [("Later", "awareness", 10), ("Sooner", "working", 11)]
+    for title, slug, position in for_working:
+        Course.objects.create(
+            campaign=campaign,
+            slug=title.lower(),
+            title=title,
+            provider="Us",
+            minutes=20,
+            format="online",
+            level=campaign.levels.get(slug=slug),
+            position=position,
+        )
+    send(participation)
+    page = web.get("/learn/")
+    assert "Your level is working: courses for it come first" in words(page)
+    assert headings(page) == [
+        "Core course: Working",
+        "Core course: Awareness",
+        "Core course: Practitioner",
+        "An extra course",
+        "Sooner",
+        "Later",
+    ]
+
+
+def test_learning_for_ones_level_shows_courses_of_that_level(web, participation):
+    send(participation)
+    link = re.search(
+        r'href="([^"]+)">See learning for your level', web.get("/level/").content.decode()
+    )
+    assert headings(web.get(link[1])) == ["Core course: Working", "An extra course"]
 
 
 @pytest.mark.parametrize("records", [1, 3])

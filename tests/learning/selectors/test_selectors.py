@@ -269,7 +269,7 @@ def test_the_catalogue_marks_what_was_finished_and_begins_with_core_courses(
         Offer.objects.create(
             campaign=campaign, organisation=organisation, title=organisation.slug, text="Come"
         )
-    shown = catalogue(participation, defined(campaign))
+    shown = catalogue(participation.user, participation, defined(campaign))
     marks = {it.course.slug: (it.is_recorded, it.is_finished) for it in shown.courses}
     assert marks == {
         "core-awareness": (False, False),
@@ -283,11 +283,12 @@ def test_the_catalogue_marks_what_was_finished_and_begins_with_core_courses(
 
 def test_the_catalogue_takes_two_queries(participation, campaign, django_assert_num_queries):
     definition = defined(campaign)
+    found = participation_of(participation.user, campaign, with_level=True)
     for records in (1, 2):
         for _ in range(records):
             record_core(participation)
         with django_assert_num_queries(2):
-            catalogue(participation, definition)
+            catalogue(participation.user, found, definition)
 
 
 @pytest.fixture
