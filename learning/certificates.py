@@ -6,6 +6,7 @@ import logging
 from functools import cache
 from pathlib import Path
 from typing import Final
+from unicodedata import bidirectional
 
 from django.utils import timezone
 from fpdf import FPDF, Align, ViewerPreferences
@@ -29,6 +30,8 @@ MARGIN: Final = 30.0
 TEXT_WIDTH: Final = WIDTH - 2 * MARGIN
 BAND: Final = 12.0
 
+RIGHT_TO_LEFT: Final = ("R", "AL", "AN")  # Hebrew and the like, Arabic letters, Arabic numbers
+
 BLUE: Final = (18, 67, 109)
 TEAL: Final = (40, 161, 151)
 INK: Final = (11, 12, 12)
@@ -46,8 +49,15 @@ def _letters() -> frozenset[int]:
 
 
 def letters_not_printable(name: str) -> str:
-    """The characters of a name that the certificate's font cannot draw, each once."""
-    return "".join(letter for letter in dict.fromkeys(name) if ord(letter) not in _letters())
+    """The characters of a name that the certificate cannot show as they are written, each once.
+
+    The font has none, or they run from right to left, and would come out backwards and unjoined.
+    """
+    return "".join(letter for letter in dict.fromkeys(name) if not _is_printable(letter))
+
+
+def _is_printable(letter: str) -> bool:
+    return ord(letter) in _letters() and bidirectional(letter) not in RIGHT_TO_LEFT
 
 
 def certificate_pdf(certificate: Certificate, *, verify_url: str) -> bytes:

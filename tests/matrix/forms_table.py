@@ -408,6 +408,11 @@ NAME = [
         {"name": "We cannot print 李. Enter your name in other letters"},
     ),
     name.bad(
+        "letters that run from right to left",
+        {"name": "Dana לוי"},
+        {"name": "We cannot print ל ו י. Enter your name in other letters"},
+    ),
+    name.bad(
         "a sign that is no letter",
         {"name": "Lee\u202eeel"},
         {"name": "Your name must contain only letters, marks and spaces"},

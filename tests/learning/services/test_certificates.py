@@ -47,7 +47,10 @@ def test_a_new_name_keeps_the_code(finisher):
     assert Certificate.objects.count() == 1
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * 121, "Lee\u202eeel", "Lee\x00", "漢字 Lee"])
+@pytest.mark.parametrize(
+    "name",
+    ["", "   ", "x" * 121, "Lee\u202eeel", "Lee\x00", "漢字 Lee", "דנה לוי", "ليلى", "Lee \u0660"],
+)
 def test_a_name_that_cannot_be_printed_is_refused_beside_the_field(finisher, name):
     with pytest.raises(errors.Refused) as refused:
         issue_certificate(participation=finisher, name=name)
@@ -109,6 +112,7 @@ def test_only_the_letters_used_are_embedded_and_the_same_certificate_is_the_same
 
 def test_letters_that_cannot_be_drawn_are_named_once():
     assert letters_not_printable("漢a漢字") == "漢字"
+    assert letters_not_printable("דנה and ليل") == "דנהلي"
 
 
 def test_codes_cannot_be_misread_nor_met_twice():
