@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import Posting
@@ -78,8 +80,16 @@ class MovedForm(forms.Form):
 
 
 class EmailRecordForm(forms.Form):
+    """``send_id`` is made with the page: what is sent twice from it is one mail."""
+
     page_heading_field = "whom"
 
+    send_id = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(
+            ("required", "invalid"), "Open this page again and send your record from there"
+        ),
+    )
     whom = forms.ChoiceField(
         label="Who should we send your record to?",
         choices=[(MYSELF, "Me"), (COLLEAGUE, "A colleague")],
@@ -100,8 +110,8 @@ class EmailRecordForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, own_address: str, **given: Any) -> None:
-        super().__init__(*args, **given)
+    def __init__(self, data: QueryDict | None, *, own_address: str) -> None:
+        super().__init__(data, initial={"send_id": uuid.uuid4()})
         self.own_address = own_address
         field = self.fields["whom"]
         assert isinstance(field.widget, Radios)

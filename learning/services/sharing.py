@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Final
+from uuid import UUID
 
 from django.core.cache import cache
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from accounts.services import queue_mail
 from departments.selectors import is_permitted
@@ -15,9 +18,11 @@ from learning.models import Participation
 from learning.selectors import my_learning
 from learning.services.errors import Refused
 from learning.services.writing import locked
+from learning.wording import minutes_in_words
 
 MAILS_IN_AN_HOUR: Final = 5
 SECONDS_IN_AN_HOUR: Final = 60 * 60
+LONGEST_SUBJECT: Final = 200
 
 
 class NotAColleague(Refused):
@@ -30,20 +35,25 @@ class NotAColleague(Refused):
 
 
 class TooManyMails(Refused):
-    def __init__(self) -> None:
-        super().__init__(f"You can send {MAILS_IN_AN_HOUR} emails an hour. Try again in an hour")
+    def __init__(self, *, seconds_left: float) -> None:
+        wait = minutes_in_words(ceil(seconds_left / 60))
+        super().__init__(f"You can send {MAILS_IN_AN_HOUR} emails an hour. Try again in {wait}")
 
 
 @transaction.atomic
-def email_record(*, participation: Participation, to: str) -> None:
-    """Queue a mail that lists what the person has recorded. Raises ``NotAColleague`` or ``TooManyMails``."""
+def email_record(*, participation: Participation, to: str, send_id: UUID) -> None:
+    """Queue a mail that lists what the person has recorded. With the same id again, nothing more is sent.
+
+    Raises ``NotAColleague`` or ``TooManyMails``.
+    """
     participation = locked(participation)
     user = participation.user
     assert user is not None  # a locked participation is somebody's
     to = to.strip().lower()
     if to != user.email and not is_permitted(to):
         raise NotAColleague
-    _count_mail(participation)
+    if not _count_mail(participation, send_id):
+        return
     context = {
         "email": user.email,
         "is_own": to == user.email,
@@ -52,7 +62,7 @@ def email_record(*, participation: Participation, to: str) -> None:
     }
     queue_mail(
         to=to,
-        subject=_drawn("subject.txt", context).strip(),
+        subject=Truncator(_drawn("subject.txt", context).strip()).chars(LONGEST_SUBJECT),
         body=_drawn("record.txt", context),
         html_body=_drawn("record.html", context),
     )
@@ -62,10 +72,15 @@ def _drawn(name: str, context: dict[str, object]) -> str:
     return render_to_string(f"emails/learning/{name}", context)
 
 
-def _count_mail(participation: Participation) -> None:
-    """Exact because the participation is locked: one person's mails are counted one after the other."""
-    key = f"record-mail:{participation.user_id}:{timezone.now():%Y-%m-%dT%H}"
-    sent: int = cache.get(key, 0)
-    if sent >= MAILS_IN_AN_HOUR:
-        raise TooManyMails
-    cache.set(key, sent + 1, SECONDS_IN_AN_HOUR)
+def _count_mail(participation: Participation, send_id: UUID) -> bool:
+    """Whether this is one more. Exact because the participation is locked: one person's mails come one after the other."""
+    key = f"record-mail:{participation.user_id}"
+    now = timezone.now().timestamp()
+    kept: dict[str, float] = cache.get(key, {})
+    sent = {each: at for each, at in kept.items() if at > now - SECONDS_IN_AN_HOUR}
+    if str(send_id) in sent:
+        return False
+    if len(sent) >= MAILS_IN_AN_HOUR:
+        raise TooManyMails(seconds_left=min(sent.values()) + SECONDS_IN_AN_HOUR - now)
+    cache.set(key, sent | {str(send_id): now}, SECONDS_IN_AN_HOUR)
+    return True

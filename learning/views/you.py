@@ -23,7 +23,7 @@ from learning.selectors.details import credit_after_move, current_posting, detai
 from learning.services.errors import Refused
 from learning.services.participation import leave as leave_portal
 from learning.services.participation import move
-from learning.services.sharing import MAILS_IN_AN_HOUR, email_record
+from learning.services.sharing import email_record
 from learning.views.held import blocks
 from learning.views.participants import SignedInRequest, TakingPart, participants_only, posted
 
@@ -86,7 +86,8 @@ def mail_record(request: SignedInRequest, part: TakingPart) -> HttpResponse:
     form = EmailRecordForm(posted(request), own_address=request.user.email)
     if form.is_valid():
         try:
-            email_record(participation=part.participation, to=form.address)
+            send_id = form.cleaned_data["send_id"]
+            email_record(participation=part.participation, to=form.address, send_id=send_id)
         except Refused as refused:
             show_refusal(form, refused)
         else:
@@ -96,7 +97,6 @@ def mail_record(request: SignedInRequest, part: TakingPart) -> HttpResponse:
         "form": form,
         "back_url": reverse("learning:you"),
         "submit_label": "Send",
-        "limit": MAILS_IN_AN_HOUR,
         "campaign": part.campaign,
     }
     return render(request, "learning/you/email_record.html", context)

@@ -480,7 +480,8 @@ MOVED = [
     ),
 ]
 
-send = Page("/you/email-record/")
+SEND_ID = "00000000-0000-4000-8000-000000000098"
+send = Page("/you/email-record/", good={"send_id": SEND_ID})
 EMAIL_RECORD = [
     send.bad("empty", {}, {"whom": "Select who we should send it to"}),
     send.bad("neither", {"whom": "x"}, {"whom": "Select yourself or a colleague"}),
@@ -505,8 +506,13 @@ EMAIL_RECORD = [
     send.bad(
         "too often",
         {"whom": "colleague", "email": "sam@dwp.gov.uk"},
-        {ABOVE: "You can send 5 emails an hour. Try again in an hour"},
+        {ABOVE: "You can send 5 emails an hour. Try again in 1 hour"},
         after="five_mails_sent",
+    ),
+    send.bad(
+        "not our page",
+        {"whom": "myself", "send_id": "x"},
+        {ABOVE: "Open this page again and send your record from there"},
     ),
 ]
 
