@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -52,8 +53,20 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         return self.filter(FINISHED)
 
 
+def last_day_to_put_back(removed_at: dt.datetime) -> dt.date:
+    """In London, to its midnight."""
+    return timezone.localdate(removed_at) + dt.timedelta(days=PUT_BACK_DAYS)
+
+
 def _can_be_put_back(now: dt.datetime) -> Q:
-    return Q(removed_at__gt=now - dt.timedelta(days=PUT_BACK_DAYS))
+    """Agrees with ``last_day_to_put_back``."""
+    return Q(removed_at__gte=_since(now))
+
+
+def _since(now: dt.datetime) -> dt.datetime:
+    """The London midnight since when a record must have been removed to be put back now."""
+    day = timezone.localdate(now) - dt.timedelta(days=PUT_BACK_DAYS)
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
 
 
 class LearningRecordQuerySet(models.QuerySet["LearningRecord"]):
@@ -62,16 +75,16 @@ class LearningRecordQuerySet(models.QuerySet["LearningRecord"]):
         return self.filter(LIVE)
 
     def that_can_be_put_back(self, now: dt.datetime) -> LearningRecordQuerySet:
-        """Removed in the last 30 days."""
+        """Removed today or on one of the 30 days before."""
         return self.filter(_can_be_put_back(now))
 
     def that_their_owner_sees(self, now: dt.datetime) -> LearningRecordQuerySet:
-        """Live, or removed in the last 30 days."""
+        """Live, or such that it can be put back."""
         return self.filter(LIVE | _can_be_put_back(now))
 
     def beyond_putting_back(self, now: dt.datetime) -> LearningRecordQuerySet:
-        """Removed 30 days ago or earlier: to be deleted for good."""
-        return self.filter(removed_at__lte=now - dt.timedelta(days=PUT_BACK_DAYS))
+        """Removed before that: to be deleted for good."""
+        return self.filter(removed_at__lt=_since(now))
 
     def visible_to(self, user: User) -> LearningRecordQuerySet:
         """A person sees their own records and nobody else's."""

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from learning.models import Evidence, LearningRecord, Participation
-from learning.querysets import PUT_BACK_DAYS
+from learning.querysets import last_day_to_put_back
 
 
 @dataclass(frozen=True)
@@ -89,5 +89,4 @@ def _row(record: LearningRecord, now: dt.datetime) -> RecordRow:
 def _days_to_put_back(removed_at: dt.datetime | None, now: dt.datetime) -> int | None:
     if removed_at is None:
         return None
-    last_moment = removed_at + dt.timedelta(days=PUT_BACK_DAYS)
-    return (timezone.localdate(last_moment) - timezone.localdate(now)).days
+    return (last_day_to_put_back(removed_at) - timezone.localdate(now)).days

@@ -157,7 +157,7 @@ def put_back_record(*, record_id: UUID, participation: Participation) -> Learnin
 
 @transaction.atomic
 def delete_removed_records(*, now: dt.datetime) -> int:
-    """Delete for good what was removed 30 days ago or earlier; returns how many. No total changes."""
+    """Delete for good what can no longer be put back; returns how many. No total changes."""
     deleted, _ = LearningRecord.objects.beyond_putting_back(now).delete()
     return deleted
 

@@ -2,12 +2,14 @@ import datetime as dt
 import uuid
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from campaigns.models import Course
 from learning.models import Evidence, LearningRecord
+from learning.selectors import my_learning
 from learning.services import errors
 from learning.services.records import (
     change_record,
@@ -244,19 +246,31 @@ def test_a_day_that_has_filled_up_since_does_not_take_the_record_back(participat
     assert facts(participation) == (1, 1400, 0)
 
 
-def test_a_record_can_be_put_back_until_30_days_are_over_and_then_is_deleted(participation):
-    now = timezone.now()
-    nearly = now - dt.timedelta(days=30) + dt.timedelta(minutes=1)
-    young = make_record(participation, removed_at=nearly)
-    old = make_record(participation, removed_at=now - dt.timedelta(days=30))
-    live = make_record(participation)
-    with pytest.raises(errors.TooLateToPutBack):
-        put_back_record(record_id=old.pk, participation=participation)
-    assert delete_removed_records(now=now) == 1
-    assert delete_removed_records(now=now) == 0
-    assert set(LearningRecord.objects.values_list("pk", flat=True)) == {young.pk, live.pk}
-    put_back_record(record_id=young.pk, participation=participation)
-    assert facts(participation)[0] == 2
+def test_a_record_can_be_put_back_on_30_more_days_and_then_is_deleted(participation):
+    """To the midnight of the last, in London, as the list says: whatever the hour at which it was removed."""
+    with time_machine.travel(dt.datetime(2026, 11, 1, 0, 30, tzinfo=dt.UTC), tick=False):
+        first = make_record(participation, removed_at=timezone.now() - dt.timedelta(hours=1))
+        second = make_record(participation, removed_at=timezone.now())
+        live = make_record(participation)
+    with time_machine.travel(dt.datetime(2026, 12, 1, 23, 59, 59, tzinfo=dt.UTC), tick=False):
+        assert delete_removed_records(now=timezone.now()) == 1
+        assert delete_removed_records(now=timezone.now()) == 0
+        with pytest.raises(errors.RecordNotFound):
+            put_back_record(record_id=first.pk, participation=participation)
+        assert [it.days_to_put_back for it in shown(participation)] == [0]
+        put_back_record(record_id=second.pk, participation=participation)
+        remove_record(record_id=second.pk, participation=participation)
+        LearningRecord.objects.filter(pk=second.pk).update(removed_at=second.removed_at)
+    with time_machine.travel(dt.datetime(2026, 12, 2, 0, 0, 0, tzinfo=dt.UTC), tick=False):
+        assert shown(participation) == ()
+        with pytest.raises(errors.TooLateToPutBack):
+            put_back_record(record_id=second.pk, participation=participation)
+        assert delete_removed_records(now=timezone.now()) == 1
+    assert LearningRecord.objects.get() == live
+
+
+def shown(participation):
+    return my_learning(participation, timezone.now()).removed
 
 
 @pytest.mark.parametrize("days_after_grace", [1, 400])

@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 MINUTES_IN_A_DAY = 24 * 60
-PUT_BACK_FOR = dt.timedelta(days=30)
+PUT_BACK_DAYS = 30
 KINDS_OF_EVIDENCE = ("self-recorded", "manager-confirmed", "imported", "departmental-return")
 COLUMNS = (
     "signed_up",

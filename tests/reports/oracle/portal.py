@@ -194,7 +194,7 @@ class Portal:
         was_live = kept.removed is None
         may_be = kept.removed is not None and (
             not self.oracle.has_left(person)
-            and kept.removed > timezone.now() - told.PUT_BACK_FOR
+            and (self.today - kept.removed.astimezone(LONDON).date()).days <= told.PUT_BACK_DAYS
             and self.oracle.fits_the_day(person, campaign, kept.learning)
         )
         accepted = self._try(
