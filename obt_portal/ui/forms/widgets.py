@@ -31,13 +31,20 @@ class Text(forms.TextInput):
 
 
 class TextArea(forms.Textarea):
-    """Counts characters when the field has a `max_length`."""
+    """Counts characters when the field has a `max_length`. A new line is one of them, here as in the browser's counter."""
 
     def __init__(
         self, attrs: dict[str, Any] | None = None, *, options: Options | None = None
     ) -> None:
         super().__init__(attrs)
         self.component_options = options or {}
+
+    def value_from_datadict(
+        self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str
+    ) -> Any:
+        """Browsers send a new line as two characters."""
+        sent = super().value_from_datadict(data, files, name)
+        return sent.replace("\r\n", "\n") if isinstance(sent, str) else sent
 
 
 class _Choices:

@@ -281,6 +281,14 @@ def test_text_that_is_too_long_is_kept_on_the_page_and_refused(learner_client):
     assert "y" * 2001 in page.content.decode()
 
 
+def test_new_line_counts_as_one_character_as_in_the_counter_beside_it(learner_client):
+    answer(learner_client, "explaining", "confident", slug="feedback")
+    answer(learner_client, "comments", "y" * 1998 + "\r\n" + "y", slug="feedback")
+    assert Answer.objects.get(question__slug="comments").text == "y" * 1998 + "\n" + "y"
+    page = answer(learner_client, "comments", "y" * 1999 + "\r\n" + "y", slug="feedback")
+    assert_refused(page, "id_answer", "Your answer must be 2,000 characters or fewer")
+
+
 def test_text_is_shown_as_text(learner_client):
     answer(learner_client, "explaining", "confident", slug="feedback")
     answer(learner_client, "comments", "<b>Bold</b>\nand more", slug="feedback")
