@@ -94,6 +94,13 @@ def organisation_form(
     )
 
 
+def in_words(form: forms.Form, name: str) -> str:
+    """An answer of a valid form as its list says it."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    return field.label_from_instance(form.cleaned_data[name])
+
+
 def answers_of(posting: Posting | None) -> dict[str, str]:
     """Where somebody works now, as the answers that would say it."""
     if posting is None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
-from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
@@ -12,11 +12,13 @@ from django.utils import timezone
 
 from accounts.models import Posting
 from departments.models import Grade, Organisation, Profession
+from departments.selectors import other_names
 from learning.forms.revealing import revealing
 from learning.forms.welcome import (
     GRADE_NEEDED,
     ORGANISATION_NEEDED,
     PROFESSION_NEEDED,
+    ListedField,
     OrganisationField,
     Posted,
     answers_of,
@@ -37,7 +39,7 @@ class MovedForm(forms.Form):
         widget=Autocomplete(),
         error_messages={"required": ORGANISATION_NEEDED, "invalid_choice": ORGANISATION_NEEDED},
     )
-    grade = forms.ModelChoiceField(
+    grade = ListedField(
         Grade.objects.order_by("position"),
         label="What is your grade?",
         to_field_name="code",
@@ -45,7 +47,7 @@ class MovedForm(forms.Form):
         widget=Radios(options={"classes": "govuk-radios--small"}),
         error_messages={"required": GRADE_NEEDED, "invalid_choice": GRADE_NEEDED},
     )
-    profession = forms.ModelChoiceField(
+    profession = ListedField(
         Profession.objects.order_by("name"),
         label="Which profession do you belong to?",
         to_field_name="slug",
@@ -70,13 +72,22 @@ class MovedForm(forms.Form):
         today = timezone.localdate()
         field = self.fields["organisation"]
         assert isinstance(field, forms.ModelChoiceField)
+        assert isinstance(field.widget, Autocomplete)
         field.queryset = Organisation.objects.existing_on(today).named_on(today).order_by("name")
+        field.widget.also = other_names(today)
 
-    def typed(self) -> dict[str, str]:
-        """What was posted for the form's own fields, to be kept until the answers are checked."""
-        own = tuple(self.fields)
-        data: Mapping[str, Any] = self.data
-        return {name: str(data[name]) for name in data if name.startswith(own)}
+    def to_check(self) -> dict[str, str]:
+        """The answers of a valid form as they would be typed, to be kept until they are checked: these and no others."""
+        chosen = self.cleaned_data
+        day: dt.date = chosen["moved_on"]
+        return {
+            "organisation": chosen["organisation"].slug,
+            "grade": chosen["grade"].code,
+            "profession": chosen["profession"].slug,
+            "moved_on_day": str(day.day),
+            "moved_on_month": str(day.month),
+            "moved_on_year": str(day.year),
+        }
 
 
 class EmailRecordForm(forms.Form):

@@ -25,6 +25,7 @@ from learning.forms.welcome import (
     OrganisationSearchForm,
     ProfessionForm,
     answers_of,
+    in_words,
     organisation_form,
 )
 from learning.selectors import participation_of
@@ -128,13 +129,11 @@ def rows_of(asked: Mapping[str, forms.Form]) -> list[dict[str, Any]]:
     """The answers as rows of a summary list, each with a link to change it."""
     rows = []
     for step, form in asked.items():
-        field = form.fields[step]
         action = {"href": url_of(step), "text": "Change", "visually_hidden_text": f"your {step}"}
-        said = field.label_from_instance(form.cleaned_data[step])  # type: ignore[attr-defined]
         rows.append(
             {
                 "key": {"text": step.capitalize()},
-                "value": {"text": said},
+                "value": {"text": in_words(form, step)},
                 "actions": {"items": [action]},
             }
         )

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from learning.forms.refusals import show_refusal
+from learning.forms.welcome import in_words
 from learning.forms.you import EmailRecordForm, LeaveForm, MovedForm
 from learning.selectors import own_data
 from learning.selectors.details import credit_after_move, current_posting, details_of
@@ -26,8 +27,10 @@ from learning.services.participation import move
 from learning.services.sharing import email_record
 from learning.views.held import blocks
 from learning.views.participants import SignedInRequest, TakingPart, participants_only, posted
+from obt_portal.ui.templatetags.portal import day
 
 MOVE: Final = "move"
+FROM_LISTS: Final = ("organisation", "grade", "profession")
 
 
 @require_safe
@@ -41,7 +44,7 @@ def moved(request: SignedInRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else request.session.get(MOVE)
     form = MovedForm(data, posting=current_posting(request.user))
     if request.method == "POST" and form.is_valid():
-        request.session[MOVE] = form.typed()
+        request.session[MOVE] = form.to_check()
         return redirect("learning:moved-check")
     context = {"form": form, "back_url": reverse("learning:you")}
     return render(request, "learning/you/moved.html", context)
@@ -74,9 +77,21 @@ def moved_check(request: SignedInRequest) -> HttpResponse:
 
 
 def checked(form: MovedForm, user: User) -> dict[str, Any]:
+    """The new details as rows of a summary list, and for whom the person will count."""
     move = form.cleaned_data
+    said = {name.capitalize(): in_words(form, name) for name in FROM_LISTS}
+    said["From"] = day(move["moved_on"])
+    change = {"href": reverse("learning:moved"), "text": "Change"}
+    rows = [
+        {
+            "key": {"text": key},
+            "value": {"text": text},
+            "actions": {"items": [change | {"visually_hidden_text": key.lower()}]},
+        }
+        for key, text in said.items()
+    ]
     credit = credit_after_move(user, move["organisation"], move["moved_on"])
-    return {"move": move, "credit": credit}
+    return {"rows": rows, "credit": credit}
 
 
 @never_cache

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import OutgoingMail, Posting, User
 from campaigns.models import MoverRule
-from departments.models import EmailDomain
+from departments.models import EmailDomain, OrganisationName
 from learning.models import Certificate, LearningRecord, Participation
 from tests.factories import a_grade, a_profession, make_record, make_user
 from tests.learning.pages_b.reading import refuses, summary, title, typed_day, words
@@ -162,6 +162,34 @@ def test_nothing_is_said_of_campaigns_that_are_over(web, participation, other_de
 def test_wrong_new_detail_is_explained(web, other_department, wrong, message):
     a_grade("G7")
     refuses(web.post("/you/moved/", move_to(other_department, **wrong)), message)
+
+
+def test_new_organisation_is_found_by_its_other_names_too(web, other_department):
+    OrganisationName.objects.create(
+        organisation=other_department,
+        name="Schools Inspectorate",
+        abbreviation="SINSP",
+        valid_from=dt.date(2001, 1, 1),
+    )
+    page = web.get("/you/moved/").content.decode()
+    assert re.search(r'value="ofsted"[^>]*data-also="[^"]*(SINSP|OFSTED)', page, re.IGNORECASE)
+
+
+def test_who_is_on_no_list_says_so_in_the_words_of_joining(web, participation, other_department):
+    a_grade("G7")
+    a_profession("Not recorded")
+    none = {"profession": "not-recorded"}
+    assert "None of these, or I do not know" in words(web.get("/you/moved/"))
+    web.post("/you/moved/", move_to(other_department, **none))
+    assert "Profession None of these, or I do not know" in words(web.get("/you/moved/check/"))
+
+
+def test_session_keeps_the_answers_and_nothing_else_that_is_sent(web, other_department):
+    a_grade("G7")
+    more = {"organisation_x": "x" * 100_000, "moved_on_day": " " * 100_000 + "1"}
+    assert web.post("/you/moved/", move_to(other_department, **more)).status_code == 302
+    assert len(json.dumps(dict(web.session.items()))) < 2000
+    assert "Ofsted" in words(web.get("/you/moved/check/"))
 
 
 def test_empty_move_is_refused_even_after_a_good_one(web, other_department):
