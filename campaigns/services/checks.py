@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
+
+from django.core.exceptions import ValidationError
 
 from campaigns.models import ActivityKind, Construct, QuestionKind
 from campaigns.services.outline import (
@@ -17,6 +20,7 @@ from campaigns.services.tables import Faults
 
 WITH_QUESTIONNAIRE = (ActivityKind.SURVEY, ActivityKind.FEEDBACK)
 CHOSEN = (QuestionKind.ONE_CHOICE, QuestionKind.SEVERAL)
+YEARS = range(2000, 2101)  # far from where days can no longer be added
 CHECK_ANSWERS = "check"  # in the place of a question's slug in addresses
 AT_MOST_ONE = (ActivityKind.CORE_COURSES, ActivityKind.RECORDED_LEARNING, ActivityKind.FEEDBACK)
 
@@ -40,6 +44,9 @@ def _check_dates(outline: Outline, faults: Faults) -> None:
     for first, last in (("opens_on", "closes_on"), ("learning_from", "learning_to")):
         if values[first] and values[last] and values[last] < values[first]:
             faults.add(last, f"is {values[last]}, before {first}, {values[first]}")
+    for name, value in values.items():
+        if isinstance(value, dt.date) and value.year not in YEARS:
+            faults.add(name, f"is {value}; the year must be from {YEARS[0]} to {YEARS[-1]}")
     if values["target_minutes"] == 0:
         faults.add("target_minutes", "must be at least 1; leave it out when there is no target")
     if not outline.activities:
@@ -58,6 +65,10 @@ def _check_named_once(parts: Sequence[Part], faults: Faults, name: str = "slug")
 def _check_constructs(outline: Outline, faults: Faults) -> None:
     longest = Construct._meta.get_field("meaning").max_length or 0
     for slug, meaning in outline.constructs.items():
+        try:
+            Construct._meta.get_field("slug").clean(slug, None)
+        except ValidationError as error:
+            faults.add(f"constructs > {slug}", " ".join(error.messages))
         if not 1 <= len(meaning) <= longest:
             faults.add(
                 f"constructs > {slug}", f"must say what it means, in 1 to {longest} characters"

@@ -5,7 +5,9 @@ import re
 from io import StringIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
+from django.db import models
 
 from campaigns.models import (
     Activity,
@@ -16,9 +18,10 @@ from campaigns.models import (
     LevelRule,
     Option,
     Question,
+    Questionnaire,
 )
 from campaigns.selectors import definition
-from campaigns.services import load_campaign
+from campaigns.services import load_campaign, outline
 from campaigns.signals import campaign_changed
 from departments.services import FileRefused
 from learning.models import Answer, Declaration, LearningRecord, LevelDecision, SurveyResponse
@@ -156,6 +159,24 @@ def refusal(load):
         return [str(fault) for fault in refused.value.faults]
 
     return make
+
+
+COLUMNS = [
+    (model, column)
+    for model, columns in (
+        (Campaign, outline.CAMPAIGN),
+        (Course, outline.COURSE),
+        (Activity, outline.ACTIVITY),
+        (Question, outline.QUESTION),
+        (Level, ("slug", "name")),
+        (Option, ("value", "label")),
+        (Questionnaire, ("slug", "title", "minutes")),
+        (LevelRule, ("version",)),
+        (Construct, ("slug", "meaning")),
+    )
+    for column in columns
+    if isinstance(model._meta.get_field(column), models.CharField | models.IntegerField)
+]
 
 
 def tally(report, kind):
@@ -368,6 +389,26 @@ class TestWrongFiles:
                 'text = "How?"\nis_retired = true',
                 "its answers point at levels, so everybody must be asked and answer",
             ),
+            (
+                'words = "What people say"',
+                f'words = "What people say"\n{"n" * 90} = "Too long"',
+                f"constructs > {'n' * 90}: Ensure this value has at most 80 characters (it has 90).",
+            ),
+            (
+                'words = "What people say"',
+                'words = "What people say"\n"Ad vice!" = "No name"',
+                "constructs > Ad vice!: Enter a valid “slug”",
+            ),
+            (
+                "closes_on = 2023-12-31",
+                "closes_on = 9999-12-31",
+                "closes_on: is 9999-12-31; the year must be from 2000 to 2100",
+            ),
+            (
+                "headcount_on = 2023-12-31",
+                "headcount_on = 1066-10-14",
+                "headcount_on: is 1066-10-14; the year must be from 2000 to 2100",
+            ),
             ("[[levels]]", "[levels]", "Cannot"),
         ],
         ids=lambda value: value[:30],
@@ -377,6 +418,15 @@ class TestWrongFiles:
         assert all(each.startswith("small.toml: ") for each in said)
         assert any(reason in each for each in said), said
         assert not Campaign.objects.exists()
+
+    @pytest.mark.parametrize("name", COLUMNS)
+    def test_every_text_and_number_of_the_file_has_a_limit_that_is_checked(self, name):
+        """Before the database is asked, whose answer is no use to whoever wrote the file."""
+        model, column = name
+        field = model._meta.get_field(column)
+        value = "x" * 5000 if isinstance(field, models.CharField) else 10**12
+        with pytest.raises(ValidationError):
+            field.clean(value, None)
 
     def test_every_fault_is_named_at_once(self, refusal):
         said = refusal(
