@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from campaigns.models import LearningFormat
 from learning.forms.records import CATALOGUE, OTHER, HowLongForm, WhatForm, WhenForm
 from learning.forms.refusals import show_refusal
 from learning.models import LearningRecord
@@ -198,6 +199,7 @@ def _to_check(
     return {
         "record_id": record_id,
         "draft": draft,
+        "how": dict(LearningFormat.choices).get(draft.format, ""),
         "course": part.definition.course(draft.course),
         "total": total,
         "target": part.campaign.target_minutes,

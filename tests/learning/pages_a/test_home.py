@@ -186,6 +186,15 @@ def test_earlier_campaigns_stay_readable(learner_client, learner):
     assert 'href="/survey/' not in page.content.decode()
 
 
+def test_earlier_campaign_that_is_hidden_now_is_not_found(learner_client, learner):
+    earlier = make_earlier(learner, "before", 1, is_published=False)
+    assert learner_client.get("/home/before/").status_code == 404
+    assert learner_client.get("/record/?campaign=before").status_code == 404
+    earlier.campaign.is_published = True
+    earlier.campaign.save()
+    assert learner_client.get("/home/before/").status_code == 200
+
+
 def test_earlier_campaign_of_somebody_else_is_not_found(learner_client):
     someone = make_user(organisation=make_organisation())
     make_earlier(someone, "before", 1)

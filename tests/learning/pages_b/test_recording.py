@@ -51,6 +51,7 @@ def test_learning_is_recorded_in_four_pages(web, participation):
     check = to_check(web, minutes=65)
     shown = words(web.get(check))
     assert "Read about charts" in shown
+    assert "How Reading, video or podcast Change how you learned" in shown
     assert "1 hour 5 minutes" in shown
     assert "This will bring you to 4 hours 5 minutes of the 7 hours to aim for" in shown
     assert LearningRecord.objects.count() == 1
