@@ -1,5 +1,6 @@
 // Turns a select marked data-autocomplete into a box to type in, with a list of what matches: a combobox of the
-// ARIA Authoring Practices. Without JavaScript the select stays, and it is always the select that is sent.
+// ARIA Authoring Practices. Without JavaScript the select stays, and it is the select that is sent; what was typed and is
+// no choice is sent beside it, as <name>_typed, so that it can be shown again beside the error.
 
 const words = (text) => text.toLowerCase().replace(/[’']/g, '').split(/[^\p{L}\p{N}&]+/u).filter(Boolean)
 
@@ -36,7 +37,7 @@ class Combobox {
     })
     const described = this.select.getAttribute('aria-describedby')
     if (described) this.input.setAttribute('aria-describedby', described)
-    this.input.value = this.select.value ? this.select.selectedOptions[0].text : ''
+    this.input.value = this.select.value ? this.select.selectedOptions[0].text : this.select.dataset.typed || ''
     this.list = document.createElement('ul')
     Object.assign(this.list, { id: `${id}-list`, className: 'portal-combobox__list govuk-body', hidden: true })
     const label = document.querySelector(`label[for="${CSS.escape(id)}"]`)
@@ -58,7 +59,7 @@ class Combobox {
     this.input.addEventListener('input', () => { this.choose(null); this.open() })
     this.input.addEventListener('keydown', (event) => this.key(event))
     this.input.addEventListener('blur', () => { this.settle(); this.close() })
-    if (this.select.form) this.select.form.addEventListener('submit', () => this.settle())
+    if (this.select.form) this.select.form.addEventListener('submit', () => { this.settle(); this.nameTyped() })
     this.list.addEventListener('mousedown', (event) => {
       event.preventDefault()
       const option = event.target.closest('[role="option"]')
@@ -137,6 +138,11 @@ class Combobox {
     this.select.value = choice ? choice.value : ''
     if (choice) this.input.value = choice.text
     this.select.dispatchEvent(new Event('change', { bubbles: true }))
+  }
+
+  nameTyped () {
+    const isNoChoice = this.input.value.trim() && !this.select.value
+    this.input.name = isNoChoice ? `${this.select.name}_typed` : ''
   }
 
   // Leaving the box: what was typed counts when it is exactly one choice's name, or when only one choice matches it.

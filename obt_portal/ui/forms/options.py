@@ -156,7 +156,6 @@ def _checkbox(field: GovukBoundField) -> Options:
 def _select(field: GovukBoundField) -> Options:
     widget, chosen = field.field.widget, _chosen(field)
     also = widget.also if isinstance(widget, Autocomplete) else {}
-    marks = {"data-autocomplete": ""} if isinstance(widget, Autocomplete) else {}
     items = [
         {
             "value": value,
@@ -166,7 +165,15 @@ def _select(field: GovukBoundField) -> Options:
         }
         for value, label in _flat(getattr(widget, "choices", ()))
     ]
-    return {"items": items, "attributes": marks}
+    return {"items": items, "attributes": _marks(field, chosen - {item["value"] for item in items})}
+
+
+def _marks(field: GovukBoundField, no_choice: set[str]) -> Options:
+    """What the script looks for, and puts back into the box."""
+    if not isinstance(field.field.widget, Autocomplete):
+        return {}
+    typed = "".join(no_choice) if field.form.is_bound else ""
+    return {"data-autocomplete": ""} | ({"data-typed": typed} if typed else {})
 
 
 def _boxes(field: GovukBoundField) -> Options:

@@ -14,6 +14,7 @@ from django.utils.datastructures import MultiValueDict
 
 Options = Mapping[str, Any]
 MOST_DIGITS = 6
+LONGEST_TYPED = 200
 MONTHS = {
     name.lower(): str(number)
     for names in (calendar.month_name, calendar.month_abbr)
@@ -94,7 +95,8 @@ class Autocomplete(forms.Select):
     """A select that becomes a search box where JavaScript runs.
 
     `also` gives a value further words to be found by: `{"mhclg": "DLUHC Levelling Up"}`. It is read when the form is
-    drawn, so a form may set it after the choices are known.
+    drawn, so a form may set it after the choices are known. What was typed there and is no choice is the answer when
+    nothing is chosen: it is refused as such, and shown again.
     """
 
     class Media:
@@ -111,6 +113,12 @@ class Autocomplete(forms.Select):
         super().__init__(attrs, choices)
         self.also = also or {}
         self.component_options = options or {}
+
+    def value_from_datadict(
+        self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str
+    ) -> Any:
+        chosen = super().value_from_datadict(data, files, name)
+        return chosen or str(data.get(f"{name}_typed") or "")[:LONGEST_TYPED] or chosen
 
 
 class Typed(str):

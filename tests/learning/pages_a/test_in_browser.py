@@ -44,6 +44,22 @@ def test_newcomer_joins_and_gets_a_level(any_page, live_server, shipped):
     expect(page.get_by_role("heading", name="Your level: Practitioner")).to_be_visible()
 
 
+def test_what_was_typed_and_found_nothing_is_still_there_beside_the_error(
+    page, live_server, shipped
+):
+    sign_in(page.context, live_server.url, shipped)
+    page.goto(f"{live_server.url}/welcome/organisation/")
+    question = "Which organisation do you work in?"
+    box = page.get_by_role("combobox", name=question, exact=True)
+    box.fill("Ministry of <Magic>")
+    press(page, "Continue")
+    expect(page.get_by_role("link", name="Choose the organisation you work in")).to_be_visible()
+    expect(box).to_have_value("Ministry of <Magic>")
+    box.fill("Ofsted")
+    press(page, "Continue")
+    expect(page.get_by_role("heading", level=1)).to_have_text("What is your grade?")
+
+
 def join(page):
     look_at(page, "Which organisation do you work in?")
     page.get_by_label("Search by name, initials or an older name").fill("dluhc")
