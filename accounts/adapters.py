@@ -20,7 +20,7 @@ def back_to_sign_in(why: str) -> HttpResponse:
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Sign-in is ours (sign_in.py); allauth's own doors to an account are shut."""
+    """Sign-in is ours (proofs.py); allauth's own doors to an account are shut."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False

@@ -1,4 +1,4 @@
-"""What people type in to sign in."""
+"""What people type in to prove an address."""
 
 import re
 
@@ -8,7 +8,7 @@ CODE = re.compile(r"[0-9]{6}")
 BETWEEN_DIGITS = re.compile(r"[\s\-.]+")
 
 
-class SignInForm(forms.Form):
+class AddressForm(forms.Form):
     """A work e-mail address; the same form for new and known people."""
 
     page_heading_field = "email"

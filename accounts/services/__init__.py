@@ -14,6 +14,7 @@ from accounts.services.mail import (
     deliver_mail,
     deliver_waiting_mail,
     queue_mail,
+    send_letter,
 )
 from accounts.services.postings import PostingRefused, start_posting
 from accounts.services.sessions import delete_ended_sessions, delete_expired_limits
@@ -34,5 +35,6 @@ __all__ = [
     "open_account",
     "prove_address",
     "queue_mail",
+    "send_letter",
     "start_posting",
 ]

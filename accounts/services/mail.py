@@ -7,12 +7,14 @@ and its sender holds no row locks, so that two workers send twice.
 
 import datetime as dt
 import time
+from collections.abc import Mapping
 from uuid import UUID
 
 import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.models import OutgoingMail
@@ -48,6 +50,23 @@ def queue_mail(
     )
     mail_queued.send(sender=OutgoingMail, mail_id=mail.pk)
     return mail
+
+
+def send_letter(
+    *, to: str, letter: str, context: Mapping[str, object], useful_until: dt.datetime | None = None
+) -> OutgoingMail:
+    """Promise to send one of our own letters: the templates under ``emails/`` that begin with its name."""
+    subject, body, html_body = (
+        str(render_to_string(f"emails/{letter}{part}", dict(context)))
+        for part in ("_subject.txt", ".txt", ".html")
+    )
+    return queue_mail(
+        to=to,
+        subject=" ".join(subject.split()),
+        body=body,
+        html_body=html_body,
+        useful_until=useful_until,
+    )
 
 
 @transaction.atomic

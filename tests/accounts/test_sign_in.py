@@ -121,7 +121,7 @@ def test_a_barred_address_is_told_by_mail_and_gets_no_account(client):
 
 def test_a_barred_address_that_guesses_its_code_is_answered_like_any_wrong_guess(client):
     ask_for_code(client, BARRED)
-    code = client.session["account_login"]["state"]["stages"]["login_by_code"]["data"]["code"]
+    code = client.session["sign_in"]["code"]
     answer = type_code(client, code)
     assert "not right" in errors_on(answer)
     assert not User.objects.exists()
@@ -196,11 +196,11 @@ def test_guesses_made_at_once_are_counted_though_the_session_forgets(client, lea
     ask_for_code(client, learner.email)
     code = mailed_code(learner.email)
     session = client.session
-    before = dict(session["account_login"])
+    before = dict(session["sign_in"])
     for _ in range(5):
         type_code(client, wrong(code))
         session = client.session
-        session["account_login"] = before  # what a parallel request would write back
+        session["sign_in"] = before  # what a parallel request would write back
         session.save()
     assert "why=too-many-tries" in type_code(client, code).url
 

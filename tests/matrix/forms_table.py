@@ -1001,7 +1001,7 @@ PACE = [
 # --- All of them ------------------------------------------------------------------------------------
 
 FORMS: dict[str, list[Bad]] = {
-    "accounts.forms.SignInForm": SIGN_IN,
+    "accounts.forms.AddressForm": SIGN_IN,
     "accounts.forms.CodeForm": SIGN_IN_CODE,
     "learning.forms.welcome.OrganisationForm": ORGANISATION,
     "learning.forms.welcome.OrganisationSearchForm": ORGANISATION_SEARCH,

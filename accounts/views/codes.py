@@ -1,0 +1,77 @@
+"""What every page that sends a code, or takes one, has in common."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from accounts.forms import AddressForm, CodeForm
+from accounts.proofs import NoTriesLeft, Proof, Purpose, TooManyCodes, WrongCode
+
+WRONG_CODE = "That code is not right. Check the newest email from us and try again"
+TOO_MANY_CODES = "You have asked for too many codes. Wait a few minutes, then ask for another"
+
+
+def start_again(page: str, why: str, next_url: str | None = None) -> HttpResponse:
+    """Back to the page that asks for the address, saying why.
+
+    The words are in the template, so that a link cannot put words in our mouth.
+    """
+    query = {"why": why} | ({"next": next_url} if next_url else {})
+    return redirect(f"{reverse(page)}?{urlencode(query)}")
+
+
+def has_sent_code(
+    form: AddressForm, request: HttpRequest, purpose: Purpose, **more: str | None
+) -> bool:
+    """Send a code to the address on the form; when it may have none, the form says so."""
+    if not form.is_valid():
+        return False
+    try:
+        Proof.begin(request, purpose, email=form.cleaned_data["email"], **more)
+    except TooManyCodes:
+        form.add_error("email", TOO_MANY_CODES)
+        return False
+    return True
+
+
+def take_code(
+    request: HttpRequest,
+    purpose: Purpose,
+    *,
+    start: str,
+    done: Callable[[Proof], HttpResponse],
+    another: str | None = None,
+) -> HttpResponse:
+    """The page that takes the code.
+
+    ``start`` names the page that asks for the address, ``another`` the one that sends a second code at once;
+    ``done`` says where the right code leads.
+    """
+    proof = Proof.under_way(request, purpose)
+    if proof is None:
+        return start_again(start, "not-started")
+    if proof.is_spent:
+        return start_again(start, "too-many-tries")
+    if proof.seconds_left < 0:
+        return start_again(start, "expired")
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            proof.take(form.cleaned_data["code"])
+        except NoTriesLeft:
+            return start_again(start, "too-many-tries")
+        except WrongCode:
+            form.add_error("code", WRONG_CODE)
+        else:
+            return done(proof)
+    context = {
+        "form": form,
+        "email": proof.email,
+        "minutes_left": proof.minutes_left,
+        "start_url": reverse(start),
+        "another_url": reverse(another) if another else "",
+    }
+    return render(request, "accounts/take_code.html", context)
