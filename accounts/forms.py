@@ -1,6 +1,7 @@
 """What people type in to prove an address."""
 
 import re
+from typing import Any
 
 from django import forms
 
@@ -27,6 +28,24 @@ class AddressForm(forms.Form):
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
+
+
+class NewAddressForm(AddressForm):
+    """The address that somebody wants in place of the one they sign in with."""
+
+    def __init__(self, *args: Any, own_address: str, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.own_address = own_address
+        self.fields["email"].label = "What is your new work email address?"
+        self.fields["email"].help_text = "We will email a 6-digit code to it."
+
+    def clean_email(self) -> str:
+        email = super().clean_email()
+        if email == self.own_address:
+            raise forms.ValidationError(
+                "This is the address you sign in with now. Enter the new one"
+            )
+        return email
 
 
 class CodeForm(forms.Form):

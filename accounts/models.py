@@ -47,7 +47,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
 
 
 @pghistory.track(pghistory.UpdateEvent(), fields=["is_active"])
-class User(AbstractBaseUser):
+class User(AbstractBaseUser):  # type: ignore[django-manager-missing]
     """A person, known by a work e-mail address. Nothing else is asked for here."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -82,6 +82,17 @@ class User(AbstractBaseUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         return self.has_perm(f"{app_label}.")
+
+
+class FormerAddress(
+    pghistory.create_event_model(  # type: ignore[misc]
+        User,
+        pghistory.UpdateEvent("changed", row=pghistory.Old),
+        fields=["email"],
+        obj_field=pghistory.ObjForeignKey(related_name="former_addresses"),
+    )
+):
+    """An address that an account had, when it was given up and by whom. Kept until the person leaves."""
 
 
 class Posting(models.Model):

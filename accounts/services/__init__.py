@@ -1,6 +1,11 @@
 """Everything that writes about people: who they are, where they work, what they are appointed to, mail to them."""
 
-from accounts.services.addresses import AddressNotPermitted, prove_address
+from accounts.services.addresses import (
+    AddressNotPermitted,
+    AddressTaken,
+    change_address,
+    prove_address,
+)
 from accounts.services.appointments import (
     AppointmentRefused,
     appoint,
@@ -9,6 +14,7 @@ from accounts.services.appointments import (
     end_appointment,
     open_account,
 )
+from accounts.services.leaving import delete_account
 from accounts.services.mail import (
     delete_old_mail,
     deliver_mail,
@@ -21,11 +27,14 @@ from accounts.services.sessions import delete_ended_sessions, delete_expired_lim
 
 __all__ = [
     "AddressNotPermitted",
+    "AddressTaken",
     "AppointmentRefused",
     "PostingRefused",
     "appoint",
+    "change_address",
     "check_appointment",
     "check_end",
+    "delete_account",
     "delete_ended_sessions",
     "delete_expired_limits",
     "delete_old_mail",

@@ -1,15 +1,22 @@
-"""An account begins when somebody proves an address, and not before."""
+"""An account begins when somebody proves an address, and not before; its owner may come to have another."""
 
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.models import User
+from accounts.services.mail import send_letter
 from departments.selectors import is_permitted
 
 
 class AddressNotPermitted(Exception):
     """The address is at no domain whose holders may sign in."""
+
+
+class AddressTaken(Exception):
+    """An account has this address already: somebody else's, or a second one of the same person."""
 
 
 @transaction.atomic
@@ -24,9 +31,53 @@ def prove_address(*, email: str) -> User:
     user: User
     user, _ = User.objects.get_or_create(email=email, defaults={"password": make_password(None)})
     # Locked, so that two browsers proving it at once leave one row that says so.
-    User.objects.select_for_update().get(pk=user.pk)
+    if not User.objects.select_for_update().filter(pk=user.pk, email=email).exists():
+        return prove_address(email=email)  # meanwhile its owner has taken another address
+    _keep_address(user, email, is_proved=True)
+    return user
+
+
+@transaction.atomic
+def change_address(*, user: User, email: str, is_proved: bool = True) -> User:
+    """Give an account another address: from now on it opens with that one alone. Both are told by mail.
+
+    Every visit under way ends, and single sign-on has to be used afresh: whoever can still read the old address, or use
+    the old employer's sign-in, has no way in. Raises AddressNotPermitted or AddressTaken.
+    """
+    email = email.strip().lower()
+    if not is_permitted(email):
+        raise AddressNotPermitted
+    held: User = User.objects.select_for_update().get(pk=user.pk)
+    former = held.email
+    if former == email:
+        return held
+    held.email, held.password = email, make_password(None)
+    try:
+        with transaction.atomic():
+            held.save(update_fields=["email", "password"])
+    except IntegrityError:
+        raise AddressTaken from None
+    SocialAccount.objects.filter(user=held).delete()
+    EmailAddress.objects.filter(user=held).delete()
+    _keep_address(held, email, is_proved=is_proved)
+    _tell_both(former, email)
+    return held
+
+
+def _keep_address(user: User, email: str, *, is_proved: bool) -> None:
     EmailAddress.objects.filter(email=email).exclude(user=user).delete()
     EmailAddress.objects.update_or_create(
-        user=user, email=email, defaults={"verified": True, "primary": True}
+        user=user, email=email, defaults={"verified": is_proved, "primary": True}
     )
-    return user
+
+
+def _tell_both(former: str, email: str) -> None:
+    context = {
+        "former": former,
+        "email": email,
+        "service_name": settings.SERVICE_NAME,
+        "address": settings.BASE_URL,
+        "contact": settings.CONTACT_EMAIL,
+    }
+    for to in (former, email):
+        send_letter(to=to, letter="address_changed", context=context)

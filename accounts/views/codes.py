@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from urllib.parse import urlencode
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from accounts.forms import AddressForm, CodeForm
+from accounts.forms import CodeForm
 from accounts.proofs import NoTriesLeft, Proof, Purpose, TooManyCodes, WrongCode
 
 WRONG_CODE = "That code is not right. Check the newest email from us and try again"
@@ -24,15 +25,20 @@ def start_again(page: str, why: str, next_url: str | None = None) -> HttpRespons
 
 
 def has_sent_code(
-    form: AddressForm, request: HttpRequest, purpose: Purpose, **more: str | None
+    form: forms.Form,
+    request: HttpRequest,
+    purpose: Purpose,
+    *,
+    email: str | None = None,
+    next_url: str | None = None,
 ) -> bool:
-    """Send a code to the address on the form; when it may have none, the form says so."""
+    """Send a code to the address on the form, or to ``email``; when it may have none, the form says so."""
     if not form.is_valid():
         return False
     try:
-        Proof.begin(request, purpose, email=form.cleaned_data["email"], **more)
+        Proof.begin(request, purpose, email=email or form.cleaned_data["email"], next_url=next_url)
     except TooManyCodes:
-        form.add_error("email", TOO_MANY_CODES)
+        form.add_error(None if email else "email", TOO_MANY_CODES)
         return False
     return True
 

@@ -12,7 +12,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.db.models import Model, Prefetch
 from django.utils import timezone
 
-from accounts.models import Appointment, OutgoingMail, Posting, User
+from accounts.models import Appointment, FormerAddress, OutgoingMail, Posting, User
 from accounts.querysets import AppointmentQuerySet, PostingQuerySet
 from departments.models import Organisation
 from learning.models import (
@@ -85,6 +85,10 @@ def _account(user: User) -> Held:
         "addresses": [
             {"email": row.email, "is_proved": row.verified, "is_main": row.primary}
             for row in EmailAddress.objects.filter(user=user)
+        ],
+        "former_addresses": [
+            {"email": row.email, "until": _moment(row.pgh_created_at)}
+            for row in FormerAddress.objects.filter(pgh_obj=user.pk).order_by("pgh_id")
         ],
         "single_sign_on": [
             {"provider": row.provider, "identifier": row.uid, "details": row.extra_data}

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Posting, User
-from accounts.services import PostingRefused, start_posting
+from accounts.services import PostingRefused, delete_account, start_posting
 from campaigns.models import Campaign
 from departments.models import EmailDomain, Grade, Organisation, Profession
 from learning.models import Answer, Certificate, LearningRecord, Participation, SurveyResponse
@@ -101,7 +101,7 @@ def leave(*, user: User) -> None:
     SurveyResponse.objects.filter(participation__in=people, submitted_at__isnull=True).delete()
     Answer.objects.filter(response__participation__in=people).exclude(text="").update(text="")
     Certificate.objects.filter(participation__in=people).delete()
-    user.delete()
+    delete_account(user=user)
 
 
 def _lock(user: User) -> None:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.accounts.steps import mailed_code
-from tests.browser import NARROW, WIDE, faults, follow, go_by, press, sign_in, violations
+from tests.browser import NARROW, WIDE, faults, follow, go_by, look_at, press, sign_in, violations
 
 pytestmark = pytest.mark.usefixtures("committed", "department")
 
@@ -64,6 +64,25 @@ def test_open_page_is_accessible_and_fits(page, live_server, path, width):
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(f"{live_server.url}{path}")
     assert faults(page) == []
+
+
+def test_a_mover_takes_their_account_along(any_page, learner, other_department):
+    page, new = any_page, "lee.learner@ofsted.gov.uk"
+    sign_in(page.context, page.at, learner)
+    page.goto(f"{page.at}/you/")
+    follow(page, "Change my work email address")
+    look_at(page, "Confirm that it is you")
+    press(page, "Email me a code")
+    page.get_by_label("Enter the 6-digit code").fill(mailed_code(learner.email))
+    press(page, "Continue")
+    look_at(page, "What is your new work email address?")
+    page.get_by_role("textbox").fill(new)
+    press(page, "Email me a code")
+    look_at(page, "Check your email", "new-address-code")
+    page.get_by_label("Enter the 6-digit code").fill(mailed_code(new))
+    press(page, "Continue")
+    expect(page.get_by_text(f"From now on you sign in with {new}")).to_be_visible()
+    look_at(page, "Your details", "your-details-with-another-address")
 
 
 def test_a_passkey_is_added_and_then_opens_the_admin_site(page, live_server, administrator):

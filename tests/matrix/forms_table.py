@@ -116,6 +116,24 @@ SIGN_IN = [
     ),
 ]
 
+new_address = Page("/you/address/", Who.PROVED_CHAMPION)
+NEW_ADDRESS = [
+    new_address.bad("empty", {"email": ""}, {"email": "Enter your work email address"}),
+    new_address.bad("no address", {"email": "not an address"}, {"email": EMAIL_FORMAT}),
+    new_address.bad(
+        "the same as before",
+        {"email": "champion@ofsted.gov.uk"},
+        {"email": "This is the address you sign in with now. Enter the new one"},
+    ),
+    new_address.bad(
+        "too often",
+        {"email": "new.person@dwp.gov.uk"},
+        {"email": "You have asked for too many codes. Wait a few minutes, then ask for another"},
+        after="three_codes_asked_for",
+        counted=frozenset({"cache_entries"}),
+    ),
+]
+
 SIX_NUMBERS = "The code is 6 numbers, like 123456"
 code = Page("/sign-in/code/", Who.ANONYMOUS, after="code_asked_for")
 SIGN_IN_CODE = [
@@ -1003,6 +1021,7 @@ PACE = [
 FORMS: dict[str, list[Bad]] = {
     "accounts.forms.AddressForm": SIGN_IN,
     "accounts.forms.CodeForm": SIGN_IN_CODE,
+    "accounts.forms.NewAddressForm": NEW_ADDRESS,
     "learning.forms.welcome.OrganisationForm": ORGANISATION,
     "learning.forms.welcome.OrganisationSearchForm": ORGANISATION_SEARCH,
     "learning.forms.welcome.GradeForm": GRADE,

@@ -14,6 +14,7 @@ from tests.matrix.world import (
     EXPORT,
     MAIL,
     PACK,
+    PROVED_STAFF,
     RECORD,
     RELEASED,
     REMOVED_RECORD,
@@ -458,6 +459,39 @@ ABOUT_YOU = [
     ),
 ]
 
+# Whose second factor was just used may change their address; the others go and use it, or ask for a code.
+_PROVED_FIRST = (
+    owners_of_a_factor(
+        to("/accounts/2fa/reauthenticate/?next={path}"), to("/you/confirm/?next={quoted}")
+    )
+    | dict.fromkeys(PROVED_STAFF, page("What is your new work email address?"))
+    | {Who.ANONYMOUS: SIGN_IN}
+)
+_PROVED_FIRST_POST = {
+    who: replace(
+        it, writes=it.status == 302 and who is not Who.ANONYMOUS, has_error=it.status == 200
+    )
+    for who, it in _PROVED_FIRST.items()
+}
+ANOTHER_ADDRESS = [
+    route(
+        "/you/confirm/",
+        people(page("Confirm that it is you")),
+        people(to("/you/confirm/code/").writing),
+    ),
+    route(
+        "/you/confirm/code/",
+        people(to("/you/confirm/?why=not-started")),
+        people(to("/you/confirm/?why=not-started")),
+    ),
+    route("/you/address/", _PROVED_FIRST, _PROVED_FIRST_POST),
+    route(
+        "/you/address/code/",
+        people(to("/you/address/?why=not-started")),
+        people(to("/you/address/?why=not-started")),
+    ),
+]
+
 # allauth's. Asking for proof again keeps what was asked for in the session, so that POST writes.
 _KEPT_TO_PROVE = PROVE_AGAIN.writing
 SECOND_FACTOR = [
@@ -657,6 +691,7 @@ PARTS: dict[str, list[Route]] = {
     "taking part": TAKING_PART,
     "recording": RECORDING,
     "about you": ABOUT_YOU,
+    "another address": ANOTHER_ADDRESS,
     "second factor": SECOND_FACTOR,
     "machines": MACHINES,
     "programs": PROGRAMS,
