@@ -1,10 +1,18 @@
-"""What allauth asks of us: doors that stay shut, and single sign-on."""
+"""What allauth asks of us: doors that stay shut, single sign-on, and secrets that are kept encrypted."""
+
+import base64
+from functools import lru_cache
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from cryptography.fernet import Fernet, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,6 +21,9 @@ from accounts import services
 from accounts.models import User
 
 log = structlog.get_logger(__name__)
+
+FERNET_MARK = "gAAAA"
+"""How everything that Fernet has encrypted begins; no secret that allauth draws begins so."""
 
 
 def back_to_sign_in(why: str) -> HttpResponse:
@@ -75,3 +86,32 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """The person changed their mind, or the provider failed: back to the page that also offers a code."""
         log.warning("single_sign_on_failed", error=str(error), exception=type(exception).__name__)
         raise ImmediateHttpResponse(back_to_sign_in("single-sign-on-failed"))
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Encrypts what authenticator apps and recovery codes are checked with, under keys that are not in the database.
+
+    Secrets written before there were keys are read as they are, until ``encrypt_second_factors`` has been run.
+    """
+
+    def encrypt(self, text: str) -> str:
+        return _cipher(tuple(settings.SECOND_FACTOR_KEYS)).encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Raises InvalidToken when the key that it needs is not among ours."""
+        if not encrypted_text.startswith(FERNET_MARK):
+            return encrypted_text
+        cipher = _cipher(tuple(settings.SECOND_FACTOR_KEYS))
+        return cipher.decrypt(encrypted_text.encode()).decode()
+
+
+@lru_cache
+def _cipher(keys: tuple[str, ...]) -> MultiFernet:
+    """The first key encrypts, each decrypts."""
+    return MultiFernet([Fernet(_derived(key)) for key in keys])
+
+
+def _derived(secret: str) -> bytes:
+    """A key in the form that Fernet wants, from a secret of any form."""
+    derivation = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"second factors")
+    return base64.urlsafe_b64encode(derivation.derive(secret.encode()))

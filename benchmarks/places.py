@@ -20,6 +20,7 @@ PRODUCTION = {
     "ENVIRONMENT": "production",
     "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
     "SECRET_KEY": "benchmark-" + "only-" * 12,
+    "SECOND_FACTOR_KEYS": "benchmark-" + "also-" * 12,
     "BASE_URL": "https://portal.test",
     "ALLOWED_HOSTS": "portal.test",
     "EMAIL_URL": "smtp://127.0.0.1:9",

@@ -93,11 +93,18 @@ class Reader:
 
     def secret(self, name: str, *, elsewhere: str) -> str:
         value = self.text(name, elsewhere=elsewhere)
-        is_plain = len(set(value)) < DIFFERENT_CHARACTERS or value == elsewhere
-        is_weak = len(value) < SECRET_LENGTH or is_plain
-        if self.is_production and value and (is_weak or value.startswith("django-insecure")):
+        if self.is_production and value and not _is_strong(value, elsewhere):
             self.refuse(name, f"is not a secret: make one of {SECRET_LENGTH} random characters")
         return value
+
+    def secrets(self, name: str, *, elsewhere: str) -> list[str]:
+        """Secrets separated by commas: a new one is put before the old while both are in use."""
+        values = [word.strip() for word in self.text(name, elsewhere=elsewhere).split(",")]
+        is_strong = all(_is_strong(value, elsewhere) for value in values)
+        if self.is_production and values != [""] and not is_strong:
+            made = f"make each of {SECRET_LENGTH} random characters"
+            self.refuse(name, f"is not a list of secrets: {made}")
+        return values
 
     def debug(self, name: str) -> bool:
         value = self.boolean(name, default=False)
@@ -148,3 +155,8 @@ class Reader:
         if missing and len(missing) < len(names):
             self.refuse(", ".join(missing), "must be set too, as its companions are")
         return not missing
+
+
+def _is_strong(value: str, elsewhere: str) -> bool:
+    is_plain = len(set(value)) < DIFFERENT_CHARACTERS or value == elsewhere
+    return len(value) >= SECRET_LENGTH and not is_plain and not value.startswith("django-insecure")

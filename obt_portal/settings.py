@@ -182,6 +182,8 @@ DEMONSTRATION_CAST = [
     "ada.administrator@cabinetoffice.gov.uk",
 ]
 CONTACT_EMAIL = env.text("CONTACT_EMAIL", default="")
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+SECOND_FACTOR_KEYS = env.secrets("SECOND_FACTOR_KEYS", elsewhere="also-for-this-machine-only")
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = SERVICE_NAME
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_PRODUCTION

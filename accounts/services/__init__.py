@@ -23,6 +23,7 @@ from accounts.services.mail import (
     send_letter,
 )
 from accounts.services.postings import PostingRefused, start_posting
+from accounts.services.second_factors import encrypt_second_factors
 from accounts.services.sessions import delete_ended_sessions, delete_expired_limits
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "delete_old_mail",
     "deliver_mail",
     "deliver_waiting_mail",
+    "encrypt_second_factors",
     "end_appointment",
     "open_account",
     "prove_address",

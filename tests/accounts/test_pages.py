@@ -166,6 +166,7 @@ def test_in_production_there_is_no_mailbox_and_no_one_click_sign_in():
         "DJANGO_SETTINGS_MODULE": "obt_portal.settings",
         "ENVIRONMENT": "production",
         "SECRET_KEY": "".join(chr(33 + 7 * n % 90) for n in range(64)),
+        "SECOND_FACTOR_KEYS": "".join(chr(33 + 11 * n % 90) for n in range(64)).replace(",", "x"),
         "BASE_URL": "https://portal.example",
         "ALLOWED_HOSTS": "portal.example",
         "DATABASE_URL": "postgres://portal@127.0.0.1:1/portal",

@@ -4,7 +4,7 @@ import statistics
 
 from tests.architecture import source
 
-FUNCTION, VIEW, MODULE, SETTINGS, TEMPLATE = 40, 25, 300, 250, 120
+FUNCTION, VIEW, MODULE, SETTINGS, TEMPLATE = 40, 25, 300, 270, 120
 TYPICAL_FUNCTION = 8
 
 LONGER_FUNCTIONS: dict[str, str] = {}
@@ -44,7 +44,7 @@ def test_no_module_is_longer_than_300_lines():
     assert {name: n for name, n in too_long.items() if name not in LONGER_MODULES} == {}
 
 
-def test_settings_fit_250_lines():
+def test_settings_fit_270_lines():
     assert lines_in(source.PROJECT / "obt_portal" / "settings.py") <= SETTINGS
 
 

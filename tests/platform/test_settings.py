@@ -15,6 +15,7 @@ PROJECT = Path(__file__).parents[2]
 SOUND = {
     "ENVIRONMENT": "production",
     "SECRET_KEY": "q7Zr0Vn3kT9xWc5Yb1Lm8Pd4Hs6Jf2Ga-Eu_Qi7Zr0Vn3kT9xWc5Yb1Lm8Pd4H",
+    "SECOND_FACTOR_KEYS": "Wb2Nf8Qs4Xj6Zt0Lc5Hv9Kd3Rm7Gp1Ya_Su-Wb2Nf8Qs4Xj6Zt0Lc5Hv9Kd3",
     "BASE_URL": "https://learning.department.example",
     "DATABASE_URL": "postgres://portal:secret@database:5432/portal",
     "REDIS_URL": "redis://queue:6379/0",
@@ -91,6 +92,9 @@ def test_an_empty_environment_is_production_and_is_refused_with_one_list():
         ("SECRET_KEY", "short", "SECRET_KEY is not a secret"),
         ("SECRET_KEY", "a" * 60, "SECRET_KEY is not a secret"),
         ("SECRET_KEY", "django-insecure-" + SOUND["SECRET_KEY"], "SECRET_KEY is not a secret"),
+        ("SECOND_FACTOR_KEYS", "short", "SECOND_FACTOR_KEYS is not a list of secrets"),
+        ("SECOND_FACTOR_KEYS", SOUND["SECOND_FACTOR_KEYS"] + ",short", "not a list of secrets"),
+        ("SECOND_FACTOR_KEYS", SOUND["SECOND_FACTOR_KEYS"] + ",", "not a list of secrets"),
         ("BASE_URL", "http://learning.department.example", "it must start https://"),
         ("BASE_URL", "https://learning.department.example/path", "not an address like"),
         ("ALLOWED_HOSTS", "*", "ALLOWED_HOSTS has a wildcard"),
@@ -135,6 +139,13 @@ def test_values_offered_yield_to_the_environment():
     env.offer({"REDIS_URL": "redis://found", "DATABASE_URL": "postgres://found"})
     assert env.service("REDIS_URL", ("redis",), elsewhere="") == "redis://given"
     assert env.service("DATABASE_URL", ("postgres",), elsewhere="") == "postgres://found"
+
+
+def test_several_secrets_are_read_in_their_order():
+    first, second = SOUND["SECRET_KEY"], SOUND["SECOND_FACTOR_KEYS"]
+    env = Reader({"ENVIRONMENT": "production", "KEYS": f" {first}, {second} "})
+    assert env.secrets("KEYS", elsewhere="") == [first, second]
+    env.finish()
 
 
 def test_an_empty_value_counts_as_missing():
