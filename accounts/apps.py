@@ -8,7 +8,7 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from accounts import receivers  # noqa: F401 - connects them
+        from accounts import metrics, receivers  # noqa: F401 - connects them
 
 
 class PortalAdminConfig(admin_apps.AdminConfig):

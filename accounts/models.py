@@ -192,6 +192,13 @@ class OutgoingMail(models.Model):
     """One message to one address, waiting to be sent or lately sent. The row is the promise; a task only fulfils it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="The letter it was made from, if any",
+    )
     to = models.EmailField()
     sender = models.CharField(max_length=320)
     subject = models.CharField(max_length=200)

@@ -9,7 +9,7 @@ import time
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
@@ -21,23 +21,48 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import services
+from accounts.metrics import WRONG_CODES
 from departments.selectors import is_permitted
 
 APP = "allauth.account"
 ASK = "request_login_code"
 GUESS = "guess_login_code"
+GUESS_AT_ADDRESS = "guess_login_code_at_address"
+WRONG_AT_ADDRESS = "10/h/key,30/d/key"
+"""How often the codes of one address may be typed wrong, whoever types them."""
 
 
-class TooManyCodes(Exception):
+class CodeRefused(Exception):
+    """No code for now, in words for the page."""
+
+    message: ClassVar[str]
+
+
+class TooManyCodes(CodeRefused):
     """This address has been sent as many codes as it may have for now."""
+
+    message = "You have asked for too many codes. Wait a few minutes, then ask for another"
+
+
+class TooManyGuesses(CodeRefused):
+    """Codes for this address were typed wrong as often as is allowed for now."""
+
+    message = (
+        "Codes for this address have been typed wrong too many times. "
+        "Wait an hour, then ask for another"
+    )
 
 
 class WrongCode(Exception):
     """Not the code; there are tries left."""
 
 
-class NoTriesLeft(Exception):
-    """Guessed wrong as often as is allowed."""
+class CodeOver(Exception):
+    """This code can no longer be typed; ``why`` is a word that the page of its start knows."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 @dataclass(frozen=True)
@@ -61,7 +86,9 @@ class Proof:
     def begin(
         cls, request: HttpRequest, purpose: Purpose, *, email: str, next_url: str | None = None
     ) -> Self:
-        """Send a code and wait for it, in place of any that this browser waited for. Raises TooManyCodes."""
+        """Send a code and wait for it, in place of any that this browser waited for. Raises CodeRefused."""
+        if not _count(request, GUESS_AT_ADDRESS, WRONG_AT_ADDRESS, email, dry_run=True):
+            raise TooManyGuesses
         if not ratelimit.consume(request, app=APP, action=ASK, key=email):
             raise TooManyCodes
         state = {
@@ -93,53 +120,47 @@ class Proof:
         return url
 
     @property
-    def is_spent(self) -> bool:
-        """Guessed wrong as often as is allowed."""
-        wrong: int = self.state["wrong"]
-        most: int = app_settings.LOGIN_BY_CODE_MAX_ATTEMPTS
-        return wrong >= most
-
-    @property
-    def seconds_left(self) -> float:
-        ends_at: float = self.state["at"] + app_settings.LOGIN_BY_CODE_TIMEOUT
-        return ends_at - time.time()
+    def why_over(self) -> str:
+        """Why the code can no longer be typed; empty while it can."""
+        if self.state["wrong"] >= app_settings.LOGIN_BY_CODE_MAX_ATTEMPTS:
+            return "too-many-tries"
+        return "" if self._seconds_left >= 0 else "expired"
 
     @property
     def minutes_left(self) -> int:
         """Whole minutes, rounded up, that the code still has."""
-        return max(0, -int(-self.seconds_left // 60))
+        return max(0, -int(-self._seconds_left // 60))
+
+    @property
+    def _seconds_left(self) -> float:
+        ends_at: float = self.state["at"] + app_settings.LOGIN_BY_CODE_TIMEOUT
+        return ends_at - time.time()
 
     def take(self, code: str) -> None:
-        """Return quietly if this is the code. Raises WrongCode or NoTriesLeft.
+        """Return quietly if this is the code. Raises WrongCode or CodeOver.
 
-        The code of a barred address was never sent, so who types it has guessed it and is answered like any who guess.
+        A guess is counted before it is looked at, where parallel requests cannot outrun the count: the session alone
+        could not tell. Only a wrong one stays counted against the address. The code of a barred address was never sent, so who types it has guessed it and is answered like any who guess.
         """
-        if not self._may_guess():
-            raise NoTriesLeft
+        of_code = (
+            f"{app_settings.LOGIN_BY_CODE_MAX_ATTEMPTS}/{app_settings.LOGIN_BY_CODE_TIMEOUT}s/key"
+        )
+        if not _count(self.request, GUESS, of_code, self.state["id"]):
+            raise CodeOver("too-many-tries")
+        of_address = _count(self.request, GUESS_AT_ADDRESS, WRONG_AT_ADDRESS, self.email)
+        if not of_address:
+            raise CodeOver("too-many-guesses")
         if compare_user_code(actual=code, expected=self.state["code"]) and is_permitted(self.email):
+            of_address.rollback()
             return
+        WRONG_CODES.inc()
         self.state["wrong"] += 1
         self._keep()
-        raise NoTriesLeft if self.is_spent else WrongCode
+        raise CodeOver(self.why_over) if self.why_over else WrongCode
 
     def end(self) -> None:
         """What it was for is done."""
         self.request.session.pop(self.purpose.name, None)
-
-    def _may_guess(self) -> bool:
-        """Count a guess where parallel requests cannot outrun the count: the session alone could not tell."""
-        most, seconds = (
-            app_settings.LOGIN_BY_CODE_MAX_ATTEMPTS,
-            app_settings.LOGIN_BY_CODE_TIMEOUT,
-        )
-        usage = ratelimit.consume(
-            self.request,
-            app=APP,
-            action=GUESS,
-            config={GUESS: f"{most}/{seconds}s/key"},
-            key=self.state["id"],
-        )
-        return usage is not None
 
     def _keep(self) -> None:
         self.request.session[self.purpose.name] = self.state
@@ -149,7 +170,7 @@ class Proof:
         service_name = settings.SERVICE_NAME
         services.send_letter(
             to=self.email,
-            letter="code" if is_permitted(self.email) else "address_not_permitted",
+            letter="code" if is_permitted(self.email) else services.NOT_PERMITTED,
             context={
                 "purpose": self.purpose.words.format(service_name=service_name),
                 "code": self.state["code"],
@@ -159,3 +180,12 @@ class Proof:
             },
             useful_until=timezone.now() + timedelta(seconds=app_settings.LOGIN_BY_CODE_TIMEOUT),
         )
+
+
+def _count(
+    request: HttpRequest, what: str, rates: str, key: str, *, dry_run: bool = False
+) -> ratelimit.RateLimitUsage | None:
+    """Count one more under ``key``; None when that would be too many."""
+    return ratelimit.consume(
+        request, app=APP, action=what, config={what: rates}, key=key, dry_run=dry_run
+    )

@@ -169,7 +169,10 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"length": 6, "numeric": True, "dashed": False}
 ACCOUNT_SESSION_REMEMBER = False
 # Whole departments leave through one address, so nothing is limited by address of origin.
-ACCOUNT_RATE_LIMITS = {"request_login_code": "3/m/key,15/h/key", "login_failed": "5/5m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "3/m/key,15/h/key,40/d/key",
+    "login_failed": "5/5m/key",
+}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(BASE_URL).scheme or "https"
 
 # Whom a developer can become with one click, once the demonstration has made them.

@@ -16,6 +16,7 @@ from accounts.services.appointments import (
 )
 from accounts.services.leaving import delete_account
 from accounts.services.mail import (
+    NOT_PERMITTED,
     delete_old_mail,
     deliver_mail,
     deliver_waiting_mail,
@@ -27,6 +28,7 @@ from accounts.services.second_factors import encrypt_second_factors
 from accounts.services.sessions import delete_ended_sessions, delete_expired_limits
 
 __all__ = [
+    "NOT_PERMITTED",
     "AddressNotPermitted",
     "AddressTaken",
     "AppointmentRefused",

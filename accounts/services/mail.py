@@ -24,6 +24,8 @@ log = structlog.get_logger(__name__)
 
 MOST_TRIES = 8
 FIRST_WAIT = dt.timedelta(seconds=30)
+NOT_PERMITTED = "address_not_permitted"
+NOT_PERMITTED_A_MINUTE = 60
 KEPT_FOR = dt.timedelta(hours=1)
 SWEEP_SECONDS = 120
 
@@ -35,11 +37,13 @@ def queue_mail(
     subject: str,
     body: str,
     html_body: str = "",
+    kind: str = "",
     sender: str = "",
     useful_until: dt.datetime | None = None,
 ) -> OutgoingMail:
     """Promise to send a message. It is not sent after ``useful_until``."""
     mail = OutgoingMail.objects.create(
+        kind=kind,
         to=to,
         sender=sender or settings.DEFAULT_FROM_EMAIL,
         subject=subject,
@@ -65,6 +69,7 @@ def send_letter(
         subject=" ".join(subject.split()),
         body=body,
         html_body=html_body,
+        kind=letter,
         useful_until=useful_until,
     )
 
@@ -80,6 +85,10 @@ def deliver_mail(*, mail_id: UUID) -> bool:
     mail = due.filter(pk=mail_id).first()
     if mail is None:
         return False
+    if mail.kind == NOT_PERMITTED and _too_many_of_these(now):
+        mail.delete()
+        log.warning("mail_not_sent", mail=str(mail_id), reason="too many like it")
+        return False
     mail.tries += 1
     try:
         _message(mail).send()
@@ -94,6 +103,14 @@ def deliver_mail(*, mail_id: UUID) -> bool:
         log.info("mail_sent", mail=str(mail.pk), for_request=mail.request_id)
     mail.save(update_fields=["tries", "sent_at", "next_try_at", "given_up_at"])
     return mail.sent_at is not None
+
+
+def _too_many_of_these(now: dt.datetime) -> bool:
+    """Strangers can have us write to anybody, so such letters are limited together; the page they see is the same."""
+    lately = OutgoingMail.objects.filter(
+        kind=NOT_PERMITTED, sent_at__gt=now - dt.timedelta(minutes=1)
+    )
+    return lately.count() >= NOT_PERMITTED_A_MINUTE
 
 
 def _message(mail: OutgoingMail) -> EmailMultiAlternatives:

@@ -9,10 +9,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.forms import CodeForm
-from accounts.proofs import NoTriesLeft, Proof, Purpose, TooManyCodes, WrongCode
+from accounts.proofs import CodeOver, CodeRefused, Proof, Purpose, WrongCode
 
 WRONG_CODE = "That code is not right. Check the newest email from us and try again"
-TOO_MANY_CODES = "You have asked for too many codes. Wait a few minutes, then ask for another"
 
 
 def start_again(page: str, why: str, next_url: str | None = None) -> HttpResponse:
@@ -37,8 +36,8 @@ def has_sent_code(
         return False
     try:
         Proof.begin(request, purpose, email=email or form.cleaned_data["email"], next_url=next_url)
-    except TooManyCodes:
-        form.add_error(None if email else "email", TOO_MANY_CODES)
+    except CodeRefused as refusal:
+        form.add_error(None if email else "email", refusal.message)
         return False
     return True
 
@@ -57,18 +56,14 @@ def take_code(
     ``done`` says where the right code leads.
     """
     proof = Proof.under_way(request, purpose)
-    if proof is None:
-        return start_again(start, "not-started")
-    if proof.is_spent:
-        return start_again(start, "too-many-tries")
-    if proof.seconds_left < 0:
-        return start_again(start, "expired")
+    if proof is None or proof.why_over:
+        return start_again(start, proof.why_over if proof else "not-started")
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             proof.take(form.cleaned_data["code"])
-        except NoTriesLeft:
-            return start_again(start, "too-many-tries")
+        except CodeOver as over:
+            return start_again(start, over.why)
         except WrongCode:
             form.add_error("code", WRONG_CODE)
         else:

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_POST
 
 from accounts import services
 from accounts.forms import AddressForm
-from accounts.proofs import SIGN_IN, Proof, TooManyCodes
+from accounts.proofs import SIGN_IN, Proof, TooManyCodes, TooManyGuesses
 from accounts.selectors import demonstration_cast
-from accounts.views.codes import TOO_MANY_CODES, has_sent_code, start_again, take_code
+from accounts.views.codes import has_sent_code, start_again, take_code
 
 
 def safe_next(request: HttpRequest) -> str | None:
@@ -95,8 +95,10 @@ def another_code(request: HttpRequest) -> HttpResponse:
         return start_again("accounts:sign-in", "not-started")
     try:
         Proof.begin(request, SIGN_IN, email=begun.email, next_url=begun.next_url)
-    except TooManyCodes:
-        messages.error(request, f"{TOO_MANY_CODES}. The last code we sent still works.")
+    except TooManyGuesses as refusal:
+        messages.error(request, f"{refusal.message}.")
+    except TooManyCodes as refusal:
+        messages.error(request, f"{refusal.message}. The last code we sent still works.")
     else:
         messages.success(request, "We have sent a new code. Codes we sent before no longer work.")
     return redirect("accounts:sign-in-code")

@@ -148,6 +148,22 @@ def test_a_code_that_no_longer_works_is_not_sent_late(client, department):
     assert django_mail.outbox == []
 
 
+def test_strangers_cannot_have_us_write_to_everybody(client, department):
+    """Sixty explanations a minute are sent, whomever they are to; a code is none."""
+    now = timezone.now()
+    with time_machine.travel(now) as clock:
+        for number in range(62):
+            answer = ask_for_code(client, f"person{number}@example.com")
+            assert answer.url == "/sign-in/code/"
+        ask_for_code(client, TO)
+        assert services.deliver_waiting_mail() == 61
+        assert django_mail.outbox[-1].to == [TO]
+        assert OutgoingMail.objects.count() == 61, "what is not sent is not kept"
+        clock.shift(timedelta(seconds=61))
+        ask_for_code(client, "person63@example.com")
+        assert services.deliver_waiting_mail() == 1
+
+
 def test_mail_is_deleted_an_hour_after_it_went_and_waiting_mail_stays(queued):
     waiting = services.queue_mail(to=TO, subject="Waiting", body="x")
     services.deliver_mail(mail_id=queued.pk)

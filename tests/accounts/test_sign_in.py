@@ -11,6 +11,7 @@ from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from prometheus_client import REGISTRY
 
 from accounts.models import OutgoingMail, User
 from departments.models import EmailDomain
@@ -203,6 +204,92 @@ def test_guesses_made_at_once_are_counted_though_the_session_forgets(client, lea
         session["sign_in"] = before  # what a parallel request would write back
         session.save()
     assert "why=too-many-tries" in type_code(client, code).url
+
+
+def wrong_codes_counted() -> float:
+    return REGISTRY.get_sample_value("portal_wrong_codes_total")
+
+
+def guess_wrong(times: int) -> None:
+    """In a new browser for each code; the fifth wrong guess ends one."""
+    while times:
+        browser = Client()
+        assert ask_for_code(browser, NEW).url == "/sign-in/code/"
+        code = mailed_code(NEW)
+        for _ in range(min(times, 5)):
+            type_code(browser, wrong(code))
+            times -= 1
+
+
+def test_ten_wrong_codes_in_an_hour_shut_an_address_whoever_typed_them(client):
+    before = wrong_codes_counted()
+    with time_machine.travel(timezone.now()) as clock:
+        ask_for_code(client, NEW)
+        guess_wrong(10)
+        assert wrong_codes_counted() == before + 10
+        refused = type_code(client, mailed_code(NEW))
+        assert "why=too-many-guesses" in refused.url
+        assert "typed wrong too many times" in client.get(refused.url).content.decode()
+        clock.shift(timedelta(minutes=2))
+        mails = OutgoingMail.objects.count()
+        assert "typed wrong too many times. Wait an hour" in errors_on(ask_for_code(client, NEW))
+        client.post("/sign-in/code/another/")
+        assert "Wait an hour" in client.get("/sign-in/").content.decode()
+        assert OutgoingMail.objects.count() == mails, "no code that could not be typed"
+        clock.shift(timedelta(minutes=59))
+        assert sign_in(client, NEW).url == "/home/"
+
+
+def test_thirty_wrong_codes_shut_an_address_for_the_day(client):
+    with time_machine.travel(timezone.now()) as clock:
+        for _ in range(3):
+            guess_wrong(10)
+            clock.shift(timedelta(minutes=61))
+        assert "typed wrong too many times" in errors_on(ask_for_code(client, NEW))
+        clock.shift(timedelta(hours=21))
+        assert sign_in(client, NEW).url == "/home/"
+
+
+def test_wrong_codes_shut_no_other_address(client, learner):
+    guess_wrong(10)
+    assert sign_in(client, learner.email).url == "/home/"
+
+
+def test_right_codes_are_not_counted_against_an_address():
+    with time_machine.travel(timezone.now()) as clock:
+        for _ in range(12):
+            assert sign_in(Client(), NEW).url == "/home/"
+            clock.shift(timedelta(seconds=25))
+
+
+def test_forty_codes_in_a_day_are_enough_for_an_address(client):
+    with time_machine.travel(timezone.now()) as clock:
+        for _ in range(40):
+            assert ask_for_code(client, NEW).url == "/sign-in/code/"
+            clock.shift(timedelta(minutes=6))
+        assert "too many codes" in errors_on(ask_for_code(client, NEW))
+
+
+def test_wrong_codes_typed_at_once_do_not_outrun_the_count(committed, department):
+    """Fifteen tries of three codes at once; ten may be wrong."""
+    browsers, before = [Client() for _ in range(3)], wrong_codes_counted()
+    for browser in browsers:
+        ask_for_code(browser, NEW)
+    barrier = threading.Barrier(15)
+
+    def guess(cookies) -> None:
+        browser = Client()
+        browser.cookies.update(cookies)
+        barrier.wait(60)
+        type_code(browser, wrong(browser.session["sign_in"]["code"]))
+        connections.close_all()
+
+    guesses = [threading.Thread(target=guess, args=[each.cookies]) for each in browsers * 5]
+    for each in guesses:
+        each.start()
+    for each in guesses:
+        each.join(60)
+    assert 0 < wrong_codes_counted() - before <= 10
 
 
 def test_a_code_expires_after_ten_minutes(client, learner):
