@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts import services
 from accounts.models import Appointment, Posting, User
@@ -96,7 +97,7 @@ class AppointmentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Appointment | None = None) -> bool:
-        has_ended = obj is not None and obj.ends_on is not None
+        has_ended = obj is not None and obj.has_ended_by(timezone.localdate())
         return not has_ended and super().has_change_permission(request, obj)
 
     def save_model(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Any, ClassVar
 
@@ -145,7 +146,10 @@ class Role(models.TextChoices):
 
 @pghistory.track()
 class Appointment(models.Model):
-    """A person appointed to a role from a day up to (not including) a day; a champion answers for an organisation."""
+    """A person appointed to a role from a day up to (not including) a day; a champion answers for an organisation.
+
+    One that ends on the day it starts was withdrawn: it is in force on no day.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="appointments")
@@ -173,8 +177,8 @@ class Appointment(models.Model):
                 name="champions_and_only_champions_answer_for_an_organisation",
             ),
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")),
-                name="appointment_ends_after_it_starts",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="appointment_does_not_end_before_it_starts",
             ),
             models.UniqueConstraint(
                 fields=["user", "role", "organisation"],
@@ -186,6 +190,9 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return self.get_role_display()
+
+    def has_ended_by(self, day: dt.date) -> bool:
+        return self.ends_on is not None and self.ends_on <= day
 
 
 class OutgoingMail(models.Model):

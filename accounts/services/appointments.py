@@ -5,6 +5,7 @@ import datetime as dt
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import Appointment, Role, User
 from departments.models import Organisation
@@ -62,7 +63,10 @@ def check_appointment(
 
 @transaction.atomic
 def end_appointment(*, appointment: Appointment, ends_on: dt.date) -> Appointment:
-    """End an appointment: ``ends_on`` is the first day without it. Raises AppointmentRefused."""
+    """End an appointment: ``ends_on`` is the first day without it, its very first day included.
+
+    One that is to end may be ended sooner. Raises AppointmentRefused.
+    """
     held = Appointment.objects.select_for_update().get(pk=appointment.pk)
     check_end(appointment=held, ends_on=ends_on)
     held.ends_on = ends_on
@@ -73,9 +77,14 @@ def end_appointment(*, appointment: Appointment, ends_on: dt.date) -> Appointmen
 def check_end(*, appointment: Appointment, ends_on: dt.date | None) -> None:
     """Whether ``end_appointment`` would do it: raises the AppointmentRefused that it would."""
     held = Appointment.objects.get(pk=appointment.pk)
-    if held.ends_on is not None:
+    if held.has_ended_by(timezone.localdate()):
         raise AppointmentRefused("ends_on", "This appointment has already ended")
     if ends_on is None:
         raise AppointmentRefused("ends_on", "Enter the first day without the appointment")
-    if ends_on <= held.starts_on:
-        raise AppointmentRefused("ends_on", "The end must be after the day the appointment started")
+    if ends_on < held.starts_on:
+        raise AppointmentRefused(
+            "ends_on", "The first day without it must be on or after the day the appointment starts"
+        )
+    if held.ends_on is not None and ends_on >= held.ends_on:
+        day = f"{held.ends_on:%-d %B %Y}"
+        raise AppointmentRefused("ends_on", f"It already ends on {day}. Enter an earlier day")

@@ -111,13 +111,40 @@ def test_a_closed_account_is_not_appointed(learner):
         appoint(user=learner, role=Role.ADMINISTRATOR, starts_on=TODAY)
 
 
-def test_an_appointment_ends_once_and_after_it_started(champion):
+def test_an_appointment_ends_once_and_not_before_it_started(champion):
     held = champion.appointments.get()
-    with pytest.raises(AppointmentRefused, match="after the day"):
-        end_appointment(appointment=held, ends_on=held.starts_on)
+    with pytest.raises(AppointmentRefused, match="on or after the day"):
+        end_appointment(appointment=held, ends_on=held.starts_on - dt.timedelta(days=1))
     end_appointment(appointment=held, ends_on=TODAY)
     with pytest.raises(AppointmentRefused, match="already ended"):
         end_appointment(appointment=held, ends_on=TODAY)
+
+
+def test_a_mistaken_appointment_is_withdrawn_the_same_day(learner):
+    held = appoint(user=learner, role=Role.ADMINISTRATOR, starts_on=TODAY)
+    assert permissions.is_administrator(learner)
+    end_appointment(appointment=held, ends_on=TODAY)
+    assert not permissions.is_administrator(learner)
+    assert appoint(user=learner, role=Role.ADMINISTRATOR, starts_on=TODAY), "and made again"
+
+
+def test_an_appointment_that_has_not_begun_is_withdrawn(learner):
+    tomorrow = TODAY + dt.timedelta(days=1)
+    held = appoint(user=learner, role=Role.CENTRAL_TEAM, starts_on=tomorrow)
+    end_appointment(appointment=held, ends_on=tomorrow)
+    assert not Appointment.objects.in_force_on(tomorrow).exists()
+
+
+def test_an_appointment_that_is_to_end_is_ended_sooner_and_not_later(champion):
+    held = champion.appointments.get()
+    next_week, tomorrow = (TODAY + dt.timedelta(days=days) for days in (7, 1))
+    end_appointment(appointment=held, ends_on=next_week)
+    for later in (next_week, next_week + dt.timedelta(days=1)):
+        with pytest.raises(AppointmentRefused, match="already ends on"):
+            end_appointment(appointment=held, ends_on=later)
+    end_appointment(appointment=held, ends_on=tomorrow)
+    end_appointment(appointment=held, ends_on=TODAY)
+    assert not permissions.is_champion(champion)
 
 
 def appointed_twice_at_once(learner):
@@ -160,7 +187,10 @@ def test_without_lock_and_constraint_two_appointments_at_once_do_make_two(
     [
         ({"role": "emperor"}, "appointment_role_is_known"),
         ({"role": "champion"}, "champions_and_only_champions_answer_for_an_organisation"),
-        ({"role": "administrator", "ends_on": TODAY}, "appointment_ends_after_it_starts"),
+        (
+            {"role": "administrator", "ends_on": days_ago(1)},
+            "appointment_does_not_end_before_it_starts",
+        ),
     ],
 )
 def test_the_database_refuses(learner, values, constraint):
@@ -453,14 +483,22 @@ def test_an_appointment_is_ended_in_the_admin_site_once(admin, champion):
     held = champion.appointments.get()
     address = f"/admin/accounts/appointment/{held.pk}/change/"
     assert admin.get(address).status_code == 200
-    before = admin.post(address, {"ends_on": held.starts_on})
-    assert "must be after the day" in before.content.decode()
+    before = admin.post(address, {"ends_on": held.starts_on - dt.timedelta(days=1)})
+    assert "must be on or after the day" in before.content.decode()
     nothing = admin.post(address, {"ends_on": ""})
     assert "first day without" in nothing.content.decode()
     assert admin.post(address, {"ends_on": TODAY, "role": "administrator"}).status_code == 302
     held.refresh_from_db()
     assert (held.ends_on, held.role) == (TODAY, Role.CHAMPION)
     assert admin.post(address, {"ends_on": TODAY + dt.timedelta(days=5)}).status_code == 403
+
+
+def test_an_appointment_is_withdrawn_in_the_admin_site_on_its_first_day(admin, learner):
+    held = appoint(user=learner, role=Role.ADMINISTRATOR, starts_on=TODAY)
+    address = f"/admin/accounts/appointment/{held.pk}/change/"
+    end_appointment(appointment=held, ends_on=TODAY + dt.timedelta(days=30))
+    assert admin.post(address, {"ends_on": TODAY}).status_code == 302
+    assert not permissions.is_administrator(learner)
 
 
 def test_an_account_is_closed_in_the_admin_site_and_nothing_else_of_it_changed(
