@@ -26,6 +26,16 @@ FERNET_MARK = "gAAAA"
 """How everything that Fernet has encrypted begins; no secret that allauth draws begins so."""
 
 
+NOTICES = {
+    "mfa/email/totp_activated": "An authenticator app was set up",
+    "mfa/email/totp_deactivated": "The authenticator app was removed",
+    "mfa/email/webauthn_added": "A passkey or security key was added",
+    "mfa/email/webauthn_removed": "A passkey or security key was removed",
+    "mfa/email/recovery_codes_generated": "New recovery codes were made",
+}
+"""What allauth tells people of by mail, by the name of its letter, in our words."""
+
+
 def back_to_sign_in(why: str) -> HttpResponse:
     return redirect(f"{reverse('accounts:sign-in')}?why={why}")
 
@@ -50,6 +60,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Say what happened to a second factor; the other messages repeat what the next page shows."""
         if message_template is None or message_template.startswith("mfa/"):
             super().add_message(request, level, message_template, *args, **kwargs)
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, object] | None = None,  # noqa: ARG002
+        email: str | None = None,  # noqa: ARG002
+    ) -> None:
+        """By a letter of ours. Of the rest, such as a first single sign-on, there is nothing to tell."""
+        if template_prefix in NOTICES:
+            services.tell_of_second_factor(user=user, what=NOTICES[template_prefix])
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
-from django.forms import ModelForm
+from django.forms import BooleanField, ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -21,15 +22,39 @@ class _LookOnly:
         return False
 
 
+class UserForm(ModelForm):  # type: ignore[type-arg]
+    remove_second_factors = BooleanField(
+        required=False,
+        help_text="Their authenticator app, passkeys and recovery codes. They are told by email, signed out everywhere,"
+        " and can set up a new one. Check who asks by another way than email.",
+    )
+
+    class Meta:
+        model = User
+        fields = ("is_active",)
+
+
 @admin.register(User)
 class UserAdmin(_LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
-    """Close an account or open it again; nothing else about a person is ours to change."""
+    """Close an account or open it again, and help who lost a second factor; nothing else is ours to change."""
 
+    form = UserForm
     list_display = ("email", "is_active", "joined_at")
-    search_fields = ("email",)
-    fields = ("email", "is_active", "joined_at")
-    readonly_fields = ("email", "joined_at")
+    search_fields = ("email", "former_addresses__email")
+    fields = ("email", "is_active", "second_factors", "remove_second_factors", "joined_at")
+    readonly_fields = ("email", "second_factors", "joined_at")
     ordering = ("email",)
+
+    @admin.display(description="second factors")
+    def second_factors(self, user: User) -> str:
+        held = Authenticator.objects.filter(user=user).order_by("pk")
+        kinds = [f"{row.get_type_display()}, since {row.created_at:%-d %B %Y}" for row in held]
+        return "; ".join(kinds) or "None"
+
+    def save_model(self, request: HttpRequest, obj: User, form: UserForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if form.cleaned_data["remove_second_factors"]:
+            services.remove_second_factors(user=obj)
 
 
 @admin.register(Posting)

@@ -7,6 +7,7 @@ import uuid
 from typing import Any, ClassVar
 
 import pghistory
+from allauth.mfa.models import Authenticator
 from django.contrib import auth
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -94,6 +95,25 @@ class FormerAddress(
     )
 ):
     """An address that an account had, when it was given up and by whom. Kept until the person leaves."""
+
+
+class SecondFactor(Authenticator):  # type: ignore[misc]
+    """allauth's row of somebody's authenticator app, passkey or recovery codes, for the history's sake."""
+
+    class Meta:
+        proxy = True
+
+
+class SecondFactorEvent(
+    pghistory.create_event_model(  # type: ignore[misc]
+        SecondFactor,
+        pghistory.InsertEvent(),
+        pghistory.DeleteEvent(),
+        fields=["user", "type"],
+        obj_field=None,
+    )
+):
+    """That somebody's second factor was set up or removed, when and by whom; nothing of what it is checked with."""
 
 
 class Posting(models.Model):

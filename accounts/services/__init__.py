@@ -24,7 +24,11 @@ from accounts.services.mail import (
     send_letter,
 )
 from accounts.services.postings import PostingRefused, start_posting
-from accounts.services.second_factors import encrypt_second_factors
+from accounts.services.second_factors import (
+    encrypt_second_factors,
+    remove_second_factors,
+    tell_of_second_factor,
+)
 from accounts.services.sessions import delete_ended_sessions, delete_expired_limits
 
 __all__ = [
@@ -48,6 +52,8 @@ __all__ = [
     "open_account",
     "prove_address",
     "queue_mail",
+    "remove_second_factors",
     "send_letter",
     "start_posting",
+    "tell_of_second_factor",
 ]

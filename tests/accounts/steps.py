@@ -1,10 +1,19 @@
 """Signing in, step by step, as the tests of this folder need it."""
 
 import re
+import time
 
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 
 from accounts.models import OutgoingMail
+
+TOTP_SECRET = "JBSWY3DPEHPK3PXP"
+
+
+def app_code(secret: str = TOTP_SECRET) -> str:
+    """What the authenticator app shows now."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
 def newest_mail(address: str) -> OutgoingMail:

@@ -2,17 +2,11 @@
 
 import datetime as dt
 import threading
-import time
 
 import pytest
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import (
-    TOTP,
-    format_hotp_value,
-    hotp_value,
-)
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
 from django.db import connections
@@ -29,12 +23,11 @@ from accounts.services import (
 )
 from departments.models import Organisation, OrganisationKind
 from tests.accounts.guards import meet, unlock, without
-from tests.accounts.steps import errors_on, sign_in
+from tests.accounts.steps import app_code, errors_on, sign_in
 from tests.constraints import breaks
 from tests.factories import make_organisation
 
 TODAY = timezone.localdate()
-TOTP_SECRET = "JBSWY3DPEHPK3PXP"
 
 
 def days_ago(days):
@@ -316,24 +309,6 @@ def test_a_closed_account_holds_nothing(administrator):
 
 
 # --- The second factor, at the door of the admin site -------------------------------------------------
-
-
-@pytest.fixture(autouse=True)
-def _a_code_of_a_moment_ago_still_works(settings):
-    """On a busy machine the half minute may be over by the time that a code is sent."""
-    settings.MFA_TOTP_TOLERANCE = 1
-
-
-def app_code(secret: str = TOTP_SECRET) -> str:
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
-
-
-@pytest.fixture
-def with_app(administrator):
-    """The administrator has set an authenticator app up."""
-    TOTP.activate(administrator, TOTP_SECRET)
-    RecoveryCodes.activate(administrator)
-    return administrator
 
 
 @pytest.mark.parametrize("who", ["learner", "champion", "central_team"])

@@ -1,29 +1,19 @@
-"""Second factors: how they are kept."""
+"""Second factors: how they are kept, who is told of them, and how somebody's are taken away."""
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from cryptography.fernet import InvalidToken
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
 
-from tests.accounts.steps import sign_in
-from tests.accounts.test_roles import TOTP_SECRET, app_code
+from accounts.models import OutgoingMail, SecondFactorEvent
+from tests.accounts.steps import TOTP_SECRET, app_code, newest_mail, sign_in
+from tests.sessions import proved
 
 FIRST_KEY, SECOND_KEY = "a first secret " * 5, "a second secret " * 5
-
-
-@pytest.fixture(autouse=True)
-def _a_code_of_a_moment_ago_still_works(settings):
-    settings.MFA_TOTP_TOLERANCE = 1
-
-
-@pytest.fixture
-def with_app(administrator):
-    TOTP.activate(administrator, TOTP_SECRET)
-    RecoveryCodes.activate(administrator)
-    return administrator
 
 
 def opens_with_the_app(client, person) -> bool:
@@ -94,3 +84,87 @@ def test_without_its_key_a_secret_cannot_be_read(administrator, settings):
     settings.SECOND_FACTOR_KEYS = [SECOND_KEY]
     with pytest.raises(InvalidToken):
         app.validate_code(app_code())
+
+
+# --- Told, and written down -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("contact", ["", "help@portal.example"])
+def test_setting_up_and_removing_an_app_is_told_by_mail(
+    committed, client, administrator, settings, contact
+):
+    settings.CONTACT_EMAIL = contact
+    sign_in(client, administrator.email)
+    client.get("/accounts/2fa/totp/activate/")
+    secret = client.session["mfa.totp.secret"]
+    client.post("/accounts/2fa/totp/activate/", {"code": app_code(secret)})
+    told = newest_mail(administrator.email)
+    assert told.subject == "Your second step to sign in to One Big Thing"
+    assert "An authenticator app was set up" in told.body
+    assert "If it was not you" in told.body
+    assert (contact or "champion") in told.body
+    client.post("/accounts/2fa/totp/deactivate/")
+    assert "The authenticator app was removed" in newest_mail(administrator.email).body
+
+
+def test_nobody_is_told_of_a_first_single_sign_on_or_of_signing_in(client, administrator):
+    sign_in(client, administrator.email)
+    assert OutgoingMail.objects.count() == 1, "the code alone"
+
+
+def test_the_history_says_who_set_up_and_removed_what_and_no_secret(with_app):
+    browser = proved(with_app)
+    browser.post(
+        f"/admin/accounts/user/{with_app.pk}/change/",
+        {"is_active": "on", "remove_second_factors": "on"},
+    )
+    events = SecondFactorEvent.objects.order_by("pgh_id")
+    assert [(event.pgh_label, event.type) for event in events] == [
+        ("insert", "totp"),
+        ("insert", "recovery_codes"),
+        ("delete", "totp"),
+        ("delete", "recovery_codes"),
+    ]
+    assert {event.user_id for event in events} == {with_app.pk}
+    assert events.last().pgh_context.metadata["user"] == str(with_app.pk)
+    assert not {field.name for field in SecondFactorEvent._meta.fields} & {"data"}
+
+
+# --- Taken away --------------------------------------------------------------------------------------
+
+
+def test_an_administrator_takes_a_stolen_second_factor_away(client, with_app, champion):
+    TOTP.activate(champion, TOTP_SECRET)
+    thief, browser = proved(champion), proved(with_app)
+    assert thief.get("/you/").status_code == 200
+    address = f"/admin/accounts/user/{champion.pk}/change/"
+    page = browser.get(address).content.decode()
+    assert "TOTP Authenticator, since" in page
+    answer = browser.post(address, {"is_active": "on", "remove_second_factors": "on"})
+    assert answer.status_code == 302
+    assert not Authenticator.objects.filter(user=champion).exists()
+    assert Authenticator.objects.filter(user=with_app).exists()
+    assert thief.get("/you/").status_code == 302, "their visit has ended"
+    assert "An administrator removed your second step" in newest_mail(champion.email).body
+    champion.refresh_from_db()
+    assert champion.is_active
+    assert sign_in(client, champion.email).url == "/home/"
+
+
+def test_closing_an_account_takes_no_second_factor_away(with_app, champion):
+    TOTP.activate(champion, TOTP_SECRET)
+    proved(with_app).post(f"/admin/accounts/user/{champion.pk}/change/", {})
+    champion.refresh_from_db()
+    assert not champion.is_active
+    assert Authenticator.objects.filter(user=champion).exists()
+
+
+def test_the_last_administrator_is_helped_by_command(with_app, capsys):
+    browser: Client = proved(with_app)
+    call_command("remove_second_factors", with_app.email.upper())
+    assert "Removed 2 second factors" in capsys.readouterr().out
+    assert not Authenticator.objects.exists()
+    assert browser.get("/admin/").status_code == 302
+    assert newest_mail(with_app.email)
+    with pytest.raises(CommandError, match="Nobody signs in with"):
+        call_command("remove_second_factors", "nobody@dwp.gov.uk")

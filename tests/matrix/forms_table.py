@@ -1061,6 +1061,7 @@ ELSEWHERE = {
     "reports.forms.central._ChangeForm": "what other forms start from: on no page itself",
     "learning.forms.surveys.SendForm": "has no field, and its page sends people to what is unanswered",
     "obt_portal.ui.gallery.EveryField": "an example, with its mistakes, in the gallery",
+    "accounts.admin.UserForm": "on the admin site, and has two ticks that may be set or not",
     "accounts.admin.AppointmentForm": "on the admin site, whose pages are Django's: tested on its own",
 }
 FORMS["obt_portal.ui.gallery.Question"] = [
