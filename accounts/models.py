@@ -215,6 +215,17 @@ class Appointment(models.Model):
         return self.ends_on is not None and self.ends_on <= day
 
 
+class FormerStaff(models.Model):
+    """Who somebody was that was appointed to something and has left: what they changed is kept under this id."""
+
+    id = models.UUIDField(primary_key=True, help_text="Of the account they had")
+    email = models.EmailField()
+    left_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.email
+
+
 class OutgoingMail(models.Model):
     """One message to one address, waiting to be sent or lately sent. The row is the promise; a task only fulfils it."""
 

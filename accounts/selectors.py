@@ -1,10 +1,15 @@
 """What pages about people show."""
 
+import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Field, Model
 
-from accounts.models import OutgoingMail, User
+from accounts.models import FormerStaff, OutgoingMail, User
 
 MAIL_SHOWN = 20
 
@@ -22,3 +27,55 @@ def demonstration_cast() -> Sequence[User]:
 def recent_mail() -> Sequence[OutgoingMail]:
     """The newest messages of the queue, sent or not."""
     return list(OutgoingMail.objects.order_by("-queued_at")[:MAIL_SHOWN])
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line of a row's history: when, by whom, and what the tracked columns then said."""
+
+    at: dt.datetime
+    who: str
+    what: str
+
+
+def changes_of(row: Model) -> list[Change]:
+    """What the triggers have kept about a row, the newest first; nothing about a kind that is not tracked."""
+    kinds = set(getattr(type(row), "pgh_event_models", {}).values())
+    events = [
+        event
+        for kind in kinds
+        for event in kind.objects.filter(pgh_obj_id=row.pk).select_related("pgh_context")
+    ]
+    events.sort(key=lambda event: event.pgh_created_at, reverse=True)
+    known = _addresses({user for event in events if (user := _user_of(event))})
+    return [
+        Change(event.pgh_created_at, known.get(_user_of(event), "Not known"), _said(event))
+        for event in events
+    ]
+
+
+def _user_of(event: Any) -> str:
+    """The account that somebody was signed in with; none for commands and for the database's own prompt."""
+    return str(event.pgh_context.metadata.get("user") or "") if event.pgh_context else ""
+
+
+def _addresses(ids: set[str]) -> dict[str, str]:
+    """Of these accounts, and of those among them whose owner was appointed to something and has left."""
+    return {
+        str(pk): email
+        for kind in (FormerStaff, User)
+        for pk, email in kind._default_manager.filter(pk__in=ids).values_list("pk", "email")
+    }
+
+
+def _said(event: Any) -> str:
+    columns = [column for column in event._meta.fields if not column.name.startswith("pgh_")]
+    said = [f"{column.verbose_name}: {_value(event, column)}" for column in columns]
+    return f"{event.pgh_label}: {', '.join(said)}"
+
+
+def _value(event: Any, column: "Field[Any, Any]") -> object:
+    try:
+        return getattr(event, column.name)
+    except ObjectDoesNotExist:  # what it pointed to is gone
+        return getattr(event, column.attname)

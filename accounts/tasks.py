@@ -25,6 +25,11 @@ def delete_old_mail() -> None:
 
 
 @shared_task
+def delete_former_staff() -> None:
+    services.delete_former_staff(now=timezone.now())
+
+
+@shared_task
 def delete_ended_sessions() -> None:
     services.delete_ended_sessions(now=timezone.now())
 

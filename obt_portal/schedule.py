@@ -24,6 +24,10 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "accounts.tasks.delete_expired_limits",
         "schedule": crontab(minute="40"),
     },
+    "delete-former-staff": {
+        "task": "accounts.tasks.delete_former_staff",
+        "schedule": crontab(hour="3", minute="25"),
+    },
     # Messages that no worker took in time are of no use: the next sweep does the same.
     "reports-sweep": {
         "task": "reports.tasks.sweep_pending_changes",

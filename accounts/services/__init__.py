@@ -14,7 +14,7 @@ from accounts.services.appointments import (
     end_appointment,
     open_account,
 )
-from accounts.services.leaving import delete_account
+from accounts.services.leaving import StillAppointed, delete_account, delete_former_staff
 from accounts.services.mail import (
     NOT_PERMITTED,
     delete_old_mail,
@@ -37,6 +37,7 @@ __all__ = [
     "AddressTaken",
     "AppointmentRefused",
     "PostingRefused",
+    "StillAppointed",
     "appoint",
     "change_address",
     "check_appointment",
@@ -44,6 +45,7 @@ __all__ = [
     "delete_account",
     "delete_ended_sessions",
     "delete_expired_limits",
+    "delete_former_staff",
     "delete_old_mail",
     "deliver_mail",
     "deliver_waiting_mail",

@@ -30,6 +30,13 @@ class RecordNotFound(Exception):
     """This person has no such learning record. Somebody else's counts as none: answer 404."""
 
 
+class HasLeft(Refused):
+    """The account was deleted while this was on its way."""
+
+    def __init__(self) -> None:
+        super().__init__("Your account has been deleted")
+
+
 class ParticipationEnded(Refused):
     """The person left while this was on its way."""
 

@@ -8,7 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Posting, User
-from accounts.services import PostingRefused, delete_account, start_posting
+from accounts.services import (
+    PostingRefused,
+    StillAppointed,
+    delete_account,
+    start_posting,
+)
 from campaigns.models import Campaign
 from departments.models import EmailDomain, Grade, Organisation, Profession
 from learning.models import Answer, Certificate, LearningRecord, Participation, SurveyResponse
@@ -17,6 +22,7 @@ from learning.services.errors import (
     AddressNotPermitted,
     AddressNotProved,
     CampaignClosed,
+    HasLeft,
     MoveRefused,
     OrganisationClosed,
     Refused,
@@ -90,7 +96,8 @@ def move(
 def leave(*, user: User) -> None:
     """Delete the account. What the person did stays in the totals without a name or a word of theirs.
 
-    Removed records, answers never sent and certificates go: they count for nothing or name the person.
+    Removed records, answers never sent and certificates go: they count for nothing or name the person. Raises ``Refused``
+    while the person is appointed to something.
     """
     _lock(user)
     theirs = Participation.objects.filter(user=user)
@@ -101,13 +108,16 @@ def leave(*, user: User) -> None:
     SurveyResponse.objects.filter(participation__in=people, submitted_at__isnull=True).delete()
     Answer.objects.filter(response__participation__in=people).exclude(text="").update(text="")
     Certificate.objects.filter(participation__in=people).delete()
-    delete_account(user=user)
+    try:
+        delete_account(user=user)
+    except StillAppointed as refusal:
+        raise Refused(refusal.message) from refusal
 
 
 def _lock(user: User) -> None:
     """One person's joining, moving and leaving happen one after the other."""
     if not User.objects.select_for_update(no_key=True).filter(pk=user.pk).exists():
-        raise Refused("Your account has been deleted")
+        raise HasLeft
 
 
 def _permitted_domain(user: User) -> EmailDomain:

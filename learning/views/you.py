@@ -21,7 +21,7 @@ from learning.forms.welcome import in_words
 from learning.forms.you import EmailRecordForm, LeaveForm, MovedForm
 from learning.selectors import own_data
 from learning.selectors.details import credit_after_move, current_posting, details_of
-from learning.services.errors import Refused
+from learning.services.errors import HasLeft, Refused
 from learning.services.participation import leave as leave_portal
 from learning.services.participation import move
 from learning.services.sharing import email_record
@@ -143,10 +143,14 @@ def download_file(request: SignedInRequest) -> HttpResponse:
 def leave(request: SignedInRequest) -> HttpResponse:
     form = LeaveForm(posted(request))
     if form.is_valid():
-        with suppress(Refused):  # sent twice: they have left already
-            leave_portal(user=request.user)
-        logout(request)
-        return redirect("learning:left")
+        try:
+            with suppress(HasLeft):  # sent twice
+                leave_portal(user=request.user)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            logout(request)
+            return redirect("learning:left")
     context = {"form": form, "back_url": reverse("learning:you")}
     return render(request, "learning/you/leave.html", context)
 

@@ -542,6 +542,14 @@ LEAVE = [
         {"is_sure": "False"},
         {"is_sure": "Tick to say that you understand it cannot be undone"},
     ),
+    Page("/you/leave/", Who.CHAMPION).bad(
+        "still appointed",
+        {"is_sure": "on"},
+        {
+            ABOVE: "You are still appointed as champion. "
+            "Ask an administrator to end that, then delete your account"
+        },
+    ),
 ]
 
 # --- Lists, narrowed by their address ---------------------------------------------------------------
