@@ -13,6 +13,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -74,23 +75,25 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
-    """Single sign-on: the provider must say that it has verified an address at a permitted domain.
+    """Single sign-on: the provider must say that it has verified an address at a permitted domain of its own.
 
-    That is then as good as a code typed in: the same account, whichever way its owner comes.
+    That is then as good as a code typed in: the same account, whichever way its owner comes. When the provider says that
+    somebody it sent before has another address now, their account follows.
     """
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        verified = [one.email for one in sociallogin.email_addresses if one.verified is True]
-        is_known = sociallogin.is_existing
         sociallogin.account.extra_data = {}  # nothing else that the provider knows is our business
+        email = _verified_address(sociallogin)
+        if not _may_speak_for(email):
+            raise ImmediateHttpResponse(back_to_sign_in("refused"))
         try:
-            user = services.prove_address(email=verified[0] if verified else "")
+            if sociallogin.is_existing:
+                sociallogin.account.save(update_fields=["extra_data"])
+                sociallogin.user = _followed(request, sociallogin, email)
+            else:
+                sociallogin.connect(request, services.prove_address(email=email))
         except services.AddressNotPermitted:
             raise ImmediateHttpResponse(back_to_sign_in("refused")) from None
-        if is_known:
-            sociallogin.account.save(update_fields=["extra_data"])
-        else:
-            sociallogin.connect(request, user)
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:  # noqa: ARG002
         """Never asked: whoever may come in has an account by now. Asked all the same, the answer is no."""
@@ -107,6 +110,29 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """The person changed their mind, or the provider failed: back to the page that also offers a code."""
         log.warning("single_sign_on_failed", error=str(error), exception=type(exception).__name__)
         raise ImmediateHttpResponse(back_to_sign_in("single-sign-on-failed"))
+
+
+def _verified_address(sociallogin: SocialLogin) -> str:
+    verified = [one.email for one in sociallogin.email_addresses if one.verified is True]
+    return str(verified[0]).strip().lower() if verified else ""
+
+
+def _may_speak_for(email: str) -> bool:
+    """A department's own provider speaks for its own domains; one for the whole government for all that are permitted."""
+    domain, domains = email.rpartition("@")[2], settings.OIDC_EMAIL_DOMAINS
+    return not domains or any(domain == each or domain.endswith(f".{each}") for each in domains)
+
+
+def _followed(request: HttpRequest, sociallogin: SocialLogin, email: str) -> User:
+    """The account of somebody whom the provider sent before, with the address that the provider says they have now."""
+    user: User = sociallogin.user
+    try:
+        return services.change_address(user=user, email=email, identity=sociallogin.account)
+    except services.AddressTaken:
+        messages.warning(
+            request, f"{email} has an account of its own. You are signed in as {user.email}"
+        )
+        return user
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -194,6 +194,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_PRODUCTION
 _oidc_names = ("OIDC_ISSUER_URL", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
 OIDC_ISSUER_URL, _client, _secret = (env.text(name, default="") for name in _oidc_names)
 OIDC_NAME = env.text("OIDC_NAME", default="your department's sign-in")
+OIDC_EMAIL_DOMAINS = [domain.lower() for domain in env.words("OIDC_EMAIL_DOMAINS")]
 OIDC_ENABLED = env.together(*_oidc_names)
 _oidc_app: dict[str, Any] = {
     "provider_id": "single-sign-on",

@@ -38,11 +38,14 @@ def prove_address(*, email: str) -> User:
 
 
 @transaction.atomic
-def change_address(*, user: User, email: str, is_proved: bool = True) -> User:
+def change_address(
+    *, user: User, email: str, is_proved: bool = True, identity: SocialAccount | None = None
+) -> User:
     """Give an account another address: from now on it opens with that one alone. Both are told by mail.
 
-    Every visit under way ends, and single sign-on has to be used afresh: whoever can still read the old address, or use
-    the old employer's sign-in, has no way in. Raises AddressNotPermitted or AddressTaken.
+    Every visit under way ends, and single sign-on has to be used afresh, but for the ``identity`` by which it says this
+    itself: whoever can still read the old address, or use the old employer's sign-in, has no way in. Raises
+    AddressNotPermitted or AddressTaken.
     """
     email = email.strip().lower()
     if not is_permitted(email):
@@ -57,7 +60,7 @@ def change_address(*, user: User, email: str, is_proved: bool = True) -> User:
             held.save(update_fields=["email", "password"])
     except IntegrityError:
         raise AddressTaken from None
-    SocialAccount.objects.filter(user=held).delete()
+    SocialAccount.objects.filter(user=held).exclude(pk=identity.pk if identity else None).delete()
     EmailAddress.objects.filter(user=held).delete()
     _keep_address(held, email, is_proved=is_proved)
     _tell_both(former, email)

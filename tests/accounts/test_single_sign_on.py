@@ -16,7 +16,7 @@ from django.test import Client
 
 from accounts.models import User
 from departments.models import EmailDomain
-from tests.accounts.steps import sign_in
+from tests.accounts.steps import newest_mail, sign_in
 from tests.factories import make_user
 
 ADDRESS = "nora.new@dwp.gov.uk"
@@ -86,10 +86,14 @@ def go_round(client: Client, **more: str):
     assert leaving.status_code == 302, leaving.content
     query = parse_qs(urlsplit(leaving.url).query)
     assert query["code_challenge_method"] == ["S256"]
+    return come_back(client, leaving.url)
+
+
+def come_back(client: Client, url: str):
     with requests.Session() as browser:
-        back = browser.post(
-            leaving.url, data={"sub": SUBJECT}, allow_redirects=False, timeout=5
-        ).headers["Location"]
+        back = browser.post(url, data={"sub": SUBJECT}, allow_redirects=False, timeout=5).headers[
+            "Location"
+        ]
     parts = urlsplit(back)
     return client.get(f"{parts.path}?{parts.query}")
 
@@ -178,6 +182,90 @@ def test_an_address_at_another_domain_is_refused(client, provider, email):
     knows(provider, email=email)
     assert go_round(client).url == "/sign-in/?why=refused"
     assert not User.objects.exists()
+
+
+NEW = "nora.new@ofsted.gov.uk"
+
+
+def test_when_the_provider_says_that_the_address_changed_the_account_follows(
+    client, provider, other_department
+):
+    knows(provider)
+    go_round(client)
+    user = User.objects.get()
+    client.post("/sign-out/")
+    knows(provider, email=NEW)
+    assert go_round(client).url == "/home/"
+    assert client.get("/you/").status_code == 200
+    user.refresh_from_db()
+    assert (user.email, User.objects.count()) == (NEW, 1)
+    assert client.session["_auth_user_id"] == str(user.pk)
+    assert SocialAccount.objects.get().user == user
+    assert EmailAddress.objects.get(user=user).email == NEW
+    for address in (ADDRESS, NEW):
+        assert f"from {ADDRESS}\nto {NEW}" in newest_mail(address).body
+    client.post("/sign-out/")
+    sign_in(client, NEW)
+    assert client.session["_auth_user_id"] == str(user.pk)
+
+
+def test_when_the_changed_address_has_an_account_nothing_is_mixed_up(
+    client, provider, other_department
+):
+    knows(provider)
+    go_round(client)
+    user = User.objects.get()
+    client.post("/sign-out/")
+    make_user(NEW)
+    knows(provider, email=NEW)
+    go_round(client)
+    assert client.session["_auth_user_id"] == str(user.pk)
+    assert f"{NEW} has an account of its own" in client.get("/you/").content.decode()
+    user.refresh_from_db()
+    assert user.email == ADDRESS
+
+
+def test_a_changed_address_that_is_not_permitted_is_refused(client, provider):
+    knows(provider)
+    go_round(client)
+    client.post("/sign-out/")
+    knows(provider, email="nora@example.com")
+    assert go_round(client).url == "/sign-in/?why=refused"
+    assert User.objects.get().email == ADDRESS
+
+
+@pytest.mark.parametrize(
+    ("domains", "is_let_in"),
+    [
+        ([], True),
+        (["dwp.gov.uk"], True),
+        (["ofsted.gov.uk", "dwp.gov.uk"], True),
+        (["gov.uk"], True),
+        (["ofsted.gov.uk"], False),
+        (["wp.gov.uk"], False),
+        (["digital.dwp.gov.uk"], False),
+    ],
+)
+def test_a_departments_provider_speaks_for_its_own_domains_alone(
+    client, provider, settings, domains, is_let_in
+):
+    settings.OIDC_EMAIL_DOMAINS = domains
+    knows(provider)
+    answer = go_round(client)
+    assert answer.url == ("/home/" if is_let_in else "/sign-in/?why=refused")
+    assert User.objects.exists() is is_let_in
+
+
+def test_other_wishes_than_to_sign_in_are_not_heard(client, provider, learner):
+    knows(provider, email=learner.email)
+    with_wishes = "process=connect&scope=everything&auth_params=prompt%3Dnone"
+    for who in (Client(), client):
+        who.force_login(learner) if who is client else None
+        leaving = who.post(f"{START}?{with_wishes}", {"process": "connect"})
+        query = parse_qs(urlsplit(leaving.url).query)
+        assert set(query["scope"][0].split()) == {"openid", "profile", "email"}
+        assert "prompt" not in query
+        assert come_back(who, leaving.url).url == "/home/"
 
 
 def test_a_domain_barred_later_is_barred_here_too(client, provider):
