@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 PRODUCTION = "production"
 PLACES = (PRODUCTION, "development", "test")
 SECRET_LENGTH, DIFFERENT_CHARACTERS = 50, 5
+TOKEN_LENGTH = 32
 MAIL_THAT_REACHES_NOBODY = ("consolemail", "dummymail", "filemail", "memorymail")
 MAIL_SCHEMES = ("smtp", "smtps", "smtp+tls", "smtp+ssl", *MAIL_THAT_REACHES_NOBODY)
 YES, NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
@@ -112,6 +113,20 @@ class Reader:
             self.refuse(name, "is on; in production it shows settings and data to strangers")
         return value
 
+    def token(self, name: str) -> str:
+        """A secret that another program sends; without one what it opens is shut."""
+        value = self.text(name, default="")
+        if self.is_production and value and len(value) < TOKEN_LENGTH:
+            self.refuse(name, f"can be guessed: make it {TOKEN_LENGTH} random characters or more")
+        return value
+
+    def issuer(self, name: str) -> str:
+        """Where people prove who they are. Whoever stands between could say that they are anybody."""
+        value = self.text(name, default="")
+        if self.is_production and value and urlsplit(value).scheme != "https":
+            self.refuse(name, f"is {value!r}; in production it must start https://")
+        return value
+
     def base_url(self, name: str, *, elsewhere: str) -> str:
         value = self.text(name, elsewhere=elsewhere).rstrip("/")
         parts = urlsplit(value)
@@ -146,6 +161,10 @@ class Reader:
             return {}
         if value and self.is_production and scheme in MAIL_THAT_REACHES_NOBODY:
             self.refuse(name, f"starts {scheme}, so nobody would receive a sign-in code")
+        if value and self.is_production and scheme == "smtp" and not _is_beside_us(value):
+            self.refuse(
+                name, "sends codes and a password in clear: start it smtp+tls:// or smtps://"
+            )
         parse: Callable[[str], dict[str, object]] = environ.Env.email_url_config
         return parse(value) if value else {}
 
@@ -160,3 +179,9 @@ class Reader:
 def _is_strong(value: str, elsewhere: str) -> bool:
     is_plain = len(set(value)) < DIFFERENT_CHARACTERS or value == elsewhere
     return len(value) >= SECRET_LENGTH and not is_plain and not value.startswith("django-insecure")
+
+
+def _is_beside_us(address: str) -> bool:
+    """On this machine, or another service of the same deployment: such a name has no dot."""
+    host = urlsplit(address).hostname or ""
+    return host in ("127.0.0.1", "::1") or not set(host) & {".", ":"}

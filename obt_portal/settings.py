@@ -31,7 +31,7 @@ SECRET_KEY = env.secret("SECRET_KEY", elsewhere="for-this-machine-only-never-for
 BASE_URL = env.base_url("BASE_URL", elsewhere="http://127.0.0.1:8000")
 SERVICE_NAME = env.text("SERVICE_NAME", default="One Big Thing")
 SECURITY_CONTACT = env.text("SECURITY_CONTACT", elsewhere="mailto:security@portal.example")
-METRICS_TOKEN = env.text("METRICS_TOKEN", default="")
+METRICS_TOKEN = env.token("METRICS_TOKEN")
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", default=urlsplit(BASE_URL).hostname or "localhost")
 if not IS_PRODUCTION:
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "testserver"]
@@ -191,11 +191,11 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = SERVICE_NAME
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_PRODUCTION
 
-_oidc_names = ("OIDC_ISSUER_URL", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
-OIDC_ISSUER_URL, _client, _secret = (env.text(name, default="") for name in _oidc_names)
+OIDC_ISSUER_URL = env.issuer("OIDC_ISSUER_URL")
+_client, _secret = (env.text(f"OIDC_CLIENT_{part}", default="") for part in ("ID", "SECRET"))
 OIDC_NAME = env.text("OIDC_NAME", default="your department's sign-in")
 OIDC_EMAIL_DOMAINS = [domain.lower() for domain in env.words("OIDC_EMAIL_DOMAINS")]
-OIDC_ENABLED = env.together(*_oidc_names)
+OIDC_ENABLED = env.together("OIDC_ISSUER_URL", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
 _oidc_app: dict[str, Any] = {
     "provider_id": "single-sign-on",
     "name": OIDC_NAME,

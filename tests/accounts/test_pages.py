@@ -171,7 +171,7 @@ def test_in_production_there_is_no_mailbox_and_no_one_click_sign_in():
         "ALLOWED_HOSTS": "portal.example",
         "DATABASE_URL": "postgres://portal@127.0.0.1:1/portal",
         "REDIS_URL": "redis://127.0.0.1:1/0",
-        "EMAIL_URL": "smtp://mail.example:25",
+        "EMAIL_URL": "smtps://mail.example",
         "EMAIL_FROM": "portal@portal.example",
         "SECURITY_CONTACT": "mailto:security@portal.example",
     }

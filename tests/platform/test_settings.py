@@ -103,6 +103,10 @@ def test_an_empty_environment_is_production_and_is_refused_with_one_list():
         ("REDIS_URL", "amqp://queue", "REDIS_URL is not an address"),
         ("EMAIL_URL", "consolemail://", "nobody would receive a sign-in code"),
         ("EMAIL_URL", "pigeon://loft", "EMAIL_URL is not an address"),
+        ("EMAIL_URL", "smtp://portal:secret@mail.department.example:25", "in clear"),
+        ("EMAIL_URL", "smtp://10.0.0.7:25", "in clear"),
+        ("METRICS_TOKEN", "x" * 31, "METRICS_TOKEN can be guessed"),
+        ("OIDC_ISSUER_URL", "http://login.department.example", "it must start https://"),
         ("DATABASE_POOL_SIZE", "many", "not a whole number"),
         ("HSTS_SECONDS", "-1", "not a whole number"),
         ("TRUST_X_FORWARDED_PROTO", "perhaps", "not yes or no"),
@@ -115,6 +119,29 @@ def test_unsafe_or_ill_typed_values_are_refused(name, value, complaint):
     done = manage("check", **{**SOUND, name: value})
     assert done.returncode != 0
     assert complaint in done.stderr
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "smtp://127.0.0.1:25",
+        "smtp://localhost",
+        "smtp://[::1]:25",
+        "smtp://relay:25",
+        "smtps://a.b",
+    ],
+)
+def test_mail_in_clear_may_go_to_a_neighbour(address):
+    env = Reader({"ENVIRONMENT": "production", "EMAIL_URL": address})
+    env.email("EMAIL_URL", elsewhere="")
+    env.finish()
+
+
+def test_outside_production_none_of_that_is_asked():
+    env = Reader({"ENVIRONMENT": "development", "TOKEN": "x", "ISSUER": "http://localhost:9400"})
+    assert (env.token("TOKEN"), env.issuer("ISSUER")) == ("x", "http://localhost:9400")
+    env.email("EMAIL_URL", elsewhere="smtp://mail.department.example")
+    env.finish()
 
 
 def test_everything_wrong_is_told_at_once():
