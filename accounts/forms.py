@@ -9,12 +9,22 @@ CODE = re.compile(r"[0-9]{6}")
 BETWEEN_DIGITS = re.compile(r"[\s\-.]+")
 
 
+class AddressField(forms.EmailField):
+    """In lower case before anything is checked: some letters grow longer by it, and others are mistaken for plain ones."""
+
+    def to_python(self, value: Any) -> str:
+        address = str(super().to_python(value) or "").lower()
+        if not address.isascii():
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return address
+
+
 class AddressForm(forms.Form):
     """A work e-mail address; the same form for new and known people."""
 
     page_heading_field = "email"
 
-    email = forms.EmailField(
+    email = AddressField(
         label="What is your work email address?",
         help_text="We will email you a 6-digit code to sign in with. There is no password.",
         max_length=254,
@@ -25,9 +35,6 @@ class AddressForm(forms.Form):
         },
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
-
-    def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).lower()
 
 
 class NewAddressForm(AddressForm):
@@ -40,7 +47,7 @@ class NewAddressForm(AddressForm):
         self.fields["email"].help_text = "We will email a 6-digit code to it."
 
     def clean_email(self) -> str:
-        email = super().clean_email()
+        email: str = self.cleaned_data["email"]
         if email == self.own_address:
             raise forms.ValidationError(
                 "This is the address you sign in with now. Enter the new one"

@@ -16,12 +16,14 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from accounts.models import OutgoingMail
 from accounts.signals import mail_queued
 
 log = structlog.get_logger(__name__)
 
+LONGEST_SUBJECT = 200
 MOST_TRIES = 8
 FIRST_WAIT = dt.timedelta(seconds=30)
 NOT_PERMITTED = "address_not_permitted"
@@ -41,12 +43,12 @@ def queue_mail(
     sender: str = "",
     useful_until: dt.datetime | None = None,
 ) -> OutgoingMail:
-    """Promise to send a message. It is not sent after ``useful_until``."""
+    """Promise to send a message. It is not sent after ``useful_until``; a subject that is too long is cut."""
     mail = OutgoingMail.objects.create(
         kind=kind,
         to=to,
         sender=sender or settings.DEFAULT_FROM_EMAIL,
-        subject=subject,
+        subject=Truncator(subject).chars(LONGEST_SUBJECT),
         body=body,
         html_body=html_body,
         request_id=str(structlog.contextvars.get_contextvars().get("request_id", ""))[:64],

@@ -70,6 +70,13 @@ def test_what_is_typed_is_not_run_as_a_template(db):
     assert newest_mail(TO).body == "{% debug %} {{ 7|add:7 }}"
 
 
+def test_a_long_subject_is_cut(db):
+    mail = services.queue_mail(to=TO, subject="A record from " + "n" * 200, body="x")
+    mail.refresh_from_db()
+    assert len(mail.subject) == 200
+    assert mail.subject.endswith("n…")
+
+
 def test_attachments_are_refused_aloud(db):
     message = EmailMultiAlternatives("With a file", "Body", to=[TO])
     message.attach("file.txt", "text")

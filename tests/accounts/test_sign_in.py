@@ -152,6 +152,10 @@ def test_a_closed_account_is_told_so_after_its_code(client, learner):
         ("nora@", "Enter an email address in the correct format"),
         ("nora@dwp.gov.uk\nBcc: x@dwp.gov.uk", "Enter an email address in the correct format"),
         ("n" * 250 + "@dwp.gov.uk", "254 characters or fewer"),
+        # In lower case the first is longer than 254; neither is a letter of an address.
+        ("İ" * 30 + "n" * 34 + "@" + "dwp." * 44 + "dwp.gov.uk", "in the correct format"),
+        ("noraſ@dwp.gov.uk", "in the correct format"),
+        ("nora@dwp.gov.uk\x00", "Null characters are not allowed"),
     ],
 )
 def test_address_page_says_what_is_wrong(client, typed, error):
