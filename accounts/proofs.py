@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from accounts import services
 from accounts.metrics import WRONG_CODES
-from departments.selectors import is_permitted
+from accounts.selectors import has_plus, may_sign_in
 
 APP = "allauth.account"
 ASK = "request_login_code"
@@ -150,7 +150,7 @@ class Proof:
         of_address = _count(self.request, GUESS_AT_ADDRESS, WRONG_AT_ADDRESS, self.email)
         if not of_address:
             raise CodeOver("too-many-guesses")
-        if compare_user_code(actual=code, expected=self.state["code"]) and is_permitted(self.email):
+        if compare_user_code(actual=code, expected=self.state["code"]) and may_sign_in(self.email):
             of_address.rollback()
             return
         WRONG_CODES.inc()
@@ -170,12 +170,13 @@ class Proof:
         service_name = settings.SERVICE_NAME
         services.send_letter(
             to=self.email,
-            letter="code" if is_permitted(self.email) else services.NOT_PERMITTED,
+            letter="code" if may_sign_in(self.email) else services.NOT_PERMITTED,
             context={
                 "purpose": self.purpose.words.format(service_name=service_name),
                 "code": self.state["code"],
                 "minutes": app_settings.LOGIN_BY_CODE_TIMEOUT // 60,
                 "service_name": service_name,
+                "has_plus": has_plus(self.email),
                 "address": settings.BASE_URL + reverse("accounts:sign-in"),
             },
             useful_until=timezone.now() + timedelta(seconds=app_settings.LOGIN_BY_CODE_TIMEOUT),

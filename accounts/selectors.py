@@ -10,8 +10,18 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Field, Model
 
 from accounts.models import FormerStaff, OutgoingMail, User
+from departments.selectors import is_permitted
 
 MAIL_SHOWN = 20
+
+
+def may_sign_in(email: str) -> bool:
+    """At a permitted domain, and not one of the many addresses that name+anything@ gives one mailbox: each would be a person."""
+    return is_permitted(email) and not has_plus(email)
+
+
+def has_plus(email: str) -> bool:
+    return "+" in email.rpartition("@")[0]
 
 
 def demonstration_cast() -> Sequence[User]:

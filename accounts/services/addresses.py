@@ -7,12 +7,12 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
+from accounts.selectors import may_sign_in
 from accounts.services.mail import send_letter
-from departments.selectors import is_permitted
 
 
 class AddressNotPermitted(Exception):
-    """The address is at no domain whose holders may sign in."""
+    """The address is at no domain whose holders may sign in, or has a plus sign."""
 
 
 class AddressTaken(Exception):
@@ -26,7 +26,7 @@ def prove_address(*, email: str) -> User:
     Two people at once, or one person twice, get the same account. Raises AddressNotPermitted.
     """
     email = email.strip().lower()
-    if not is_permitted(email):
+    if not may_sign_in(email):
         raise AddressNotPermitted
     user: User
     user, _ = User.objects.get_or_create(email=email, defaults={"password": make_password(None)})
@@ -48,7 +48,7 @@ def change_address(
     AddressNotPermitted or AddressTaken.
     """
     email = email.strip().lower()
-    if not is_permitted(email):
+    if not may_sign_in(email):
         raise AddressNotPermitted
     held: User = User.objects.select_for_update().get(pk=user.pk)
     former = held.email

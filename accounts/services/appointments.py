@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Appointment, Role, User
+from accounts.selectors import may_sign_in
 from departments.models import Organisation
-from departments.selectors import is_permitted
 
 
 class AppointmentRefused(Exception):
@@ -24,8 +24,9 @@ class AppointmentRefused(Exception):
 def open_account(*, email: str) -> User:
     """The account of somebody to be appointed. It proves nothing: they still sign in with a code."""
     email = email.strip().lower()
-    if not is_permitted(email):
-        raise AppointmentRefused("email", "People at this address's domain may not sign in")
+    if not may_sign_in(email):
+        why = "People at this address's domain, and addresses with a plus sign, may not sign in"
+        raise AppointmentRefused("email", why)
     user: User
     user, _ = User.objects.get_or_create(email=email, defaults={"password": make_password(None)})
     return user

@@ -81,7 +81,7 @@ def shape(response) -> tuple:
     """What an outsider sees of an answer, without what differs from any request to the next."""
     page = response.content.decode()
     page = re.sub(r'(nonce|value|csrfmiddlewaretoken)="[^"]*"', "", page)
-    page = re.sub(r"[\w.]+@[\w.]+", "ADDRESS", page)
+    page = re.sub(r"[\w.+]+@[\w.]+", "ADDRESS", page)
     headers = {k: v for k, v in response.headers.items() if "Id" not in k and "ID" not in k}
     headers.pop("Content-Security-Policy", None)
     headers.pop("Content-Length", None)
@@ -89,7 +89,10 @@ def shape(response) -> tuple:
     return response.status_code, page, headers, sorted(response.cookies)
 
 
-@pytest.mark.parametrize("address", [NEW, BARRED], ids=["new", "barred"])
+PLUS = "nora+two@dwp.gov.uk"
+
+
+@pytest.mark.parametrize("address", [NEW, BARRED, PLUS], ids=["new", "barred", "with a plus"])
 def test_nobody_can_tell_a_new_or_barred_address_from_a_known_one(address, learner):
     seen = {}
     for who in (learner.email, address):
@@ -118,6 +121,20 @@ def test_a_barred_address_is_told_by_mail_and_gets_no_account(client):
     assert "cannot sign in" in mail.subject
     assert not re.search(r"\b\d{6}\b", mail.body)
     assert not User.objects.exists()
+
+
+def test_one_mailbox_is_one_person(client):
+    """Mail to name+anything@ reaches name@."""
+    ask_for_code(client, PLUS)
+    mail = newest_mail(PLUS)
+    assert "cannot sign in" in mail.subject
+    assert "leave out the plus sign" in mail.body
+    assert not re.search(r"\b\d{6}\b", mail.body)
+    code = client.session["sign_in"]["code"]
+    assert "not right" in errors_on(type_code(client, code))
+    assert not User.objects.exists()
+    ask_for_code(client, BARRED)
+    assert "plus sign" not in newest_mail(BARRED).body
 
 
 def test_a_barred_address_that_guesses_its_code_is_answered_like_any_wrong_guess(client):
