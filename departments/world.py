@@ -152,7 +152,8 @@ def _then(
     stands_in = ledger.where(row.id)
     is_open = row.had_opened_by(day) and not row.had_closed_by(day)
     # A body that had closed keeps its last published headcount for ever; its people are counted where they went.
-    is_counted = not row.had_closed_by(headcount_on)
+    # One that is yet to close on the table's day is counted, whatever is known of the days after.
+    is_counted = not row.had_closed_by(min(day, headcount_on))
     return OrganisationThen(
         id=row.id,
         slug=row.slug,

@@ -147,6 +147,18 @@ def test_body_that_closed_after_the_headcount_day_keeps_its_headcount():
     assert not drawn.organisations[1].exists
 
 
+@pytest.mark.parametrize("kind", ["merge", "split"])
+def test_body_that_is_to_close_keeps_its_headcount_until_its_day(kind):
+    """The headcount day may be later than the table's, and the closing between the two."""
+    known = {1: body(1, closed_on=MAY), 2: body(2)}
+    closing = Change(kind, 1, 2, MAY, 5)
+    before = world({1: 5, 2: 6}, closing, known=known, day=APRIL, headcount_on=LATER)
+    assert people(before) == {1: 5, 2: 6}
+    assert before.organisations[1].exists
+    after = world({1: 5, 2: 6}, closing, known=known, day=MAY, headcount_on=LATER)
+    assert people(after) == {2: 11}
+
+
 def test_group_of_a_head_that_merged_is_led_by_the_body_it_stands_in():
     known = {1: body(1), 2: body(2, group=3), 3: body(3), 4: body(4, group=1)}
     drawn = world({}, merge(1, 2), known=known)

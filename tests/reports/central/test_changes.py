@@ -7,10 +7,12 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
+from campaigns.models import Campaign
 from departments.models import ChangeKind, Organisation, OrganisationChange, OrganisationName
 from departments.services import (
     OrganisationChangeRefused,
     load_reference_data,
+    record_organisation_change,
     rename_organisation,
 )
 from departments.world import OrganisationChangeDraft
@@ -132,6 +134,25 @@ def test_a_preview_writes_nothing_and_is_what_recording_then_does(figures):
     assert selectors.live(figures, selectors.freshness_of(figures), TODAY).bodies == (
         found.after.bodies
     )
+
+
+def test_a_merger_to_come_changes_nothing_until_its_day(figures):
+    """The preview draws the day of the merger alone, so nothing may change on the days before it."""
+    day = TODAY + dt.timedelta(days=20)
+    Campaign.objects.update(headcount_on=day)
+    figures.refresh_from_db()
+    before = selectors.world_of(figures, TODAY)
+    record_organisation_change(
+        kind="merge",
+        from_organisation=Organisation.objects.get(slug="gamma"),
+        to_organisation=Organisation.objects.get(slug="alpha"),
+        effective_on=day,
+        people=None,
+        note="",
+    )
+    after = selectors.world_of(figures, TODAY)
+    assert after == before
+    assert sum(each.body.headcount or 0 for each in after.organisations.values()) == 2600
 
 
 # --- The pages -----------------------------------------------------------------------------------
