@@ -39,7 +39,8 @@ class Movement:
 
     ``points`` is the change of its rate (a tenth is ten percentage points); ``from_people`` and ``from_headcount`` are its
     two parts and add up to it exactly. All three are None when one of the two rates is not known. ``folded`` are the bodies
-    merged into this row since: what they were then is part of what it is compared with.
+    that have come into this row since, by a merger or with another group: what they were then is part of what it is
+    compared with.
     """
 
     slug: str
@@ -131,20 +132,23 @@ def _share(row: Row | None) -> _Share | None:
 def _as_composed_now(
     now: Row, then: Row | None, merges: Merges | None
 ) -> tuple[tuple[Body, ...], _Share | None]:
-    """The row then, with the bodies that have merged into it since and without those that merged into another.
+    """What the bodies of the row were then, wherever they were counted, and those that have merged into one of them.
 
     A body made by a merger was no row then: it is compared with the bodies that it was made of.
     """
-    own = then.line.bodies if then else ()
     if merges is None:
         return (), _share(then)
-    here = {body.slug for body in now.line.bodies}
-    folded = [body for body in merges.then if merges.into.get(body.slug) in here]
-    stayed = [body for body in own if body.slug not in merges.into]
-    joined = tuple(body for body in folded if body not in own)
-    if len(stayed) == len(own) and not folded:
-        return (), _share(then)
-    return joined, _share_of((*stayed, *folded), merges.measure)
+    groups = {body.slug: body.group for body in now.line.bodies}
+    own = then.line.bodies if then else ()
+    composed = [body for body in merges.then if merges.into.get(body.slug, body.slug) in groups]
+    folded = tuple(
+        body
+        for body in composed
+        if body not in own
+        and body.slug != now.line.head.slug
+        and groups.get(body.slug) != body.group
+    )
+    return folded, _share_of(composed, merges.measure)
 
 
 def _share_of(bodies: Iterable[Body], measure: Measure) -> _Share | None:

@@ -157,6 +157,49 @@ def test_a_row_whose_agency_merged_into_another_row_is_compared_without_it():
     assert found["c"].folded == (agency,)
 
 
+def test_agencies_come_with_the_department_that_merges():
+    """Nobody joined, so nothing has moved, though the row has the agency's people and headcount now."""
+    y = make_body("y", headcount=100, signed_up=10)
+    x = make_body("x", headcount=100, signed_up=10)
+    agency = make_body("z", kind="executive-agency", group="x", headcount=800, signed_up=720)
+    now = rows(
+        make_body("y", headcount=200, signed_up=20), replace(agency, group="y"), basis=Basis.GROUP
+    )
+
+    then = (y, x, agency)
+    found = compare(now, rows(*then, basis=Basis.GROUP), Merges(SIGNED_UP, {"x": "y"}, then))["y"]
+
+    assert (found.points, found.from_people, found.from_headcount) == (0, 0, 0)
+    assert found.folded == (x, agency)
+
+
+def test_an_agency_that_changes_its_group_moves_neither_row():
+    y = make_body("y", headcount=100, signed_up=10)
+    x = make_body("x", headcount=100, signed_up=50)
+    agency = make_body("z", kind="executive-agency", group="x", headcount=800, signed_up=720)
+    then, now = (y, x, agency), (y, x, replace(agency, group="y"))
+
+    found = compare(
+        rows(*now, basis=Basis.GROUP), rows(*then, basis=Basis.GROUP), Merges(SIGNED_UP, {}, then)
+    )
+
+    assert (found["y"].points, found["x"].points) == (0, 0)
+    assert (found["y"].folded, found["x"].folded) == ((agency,), ())
+
+
+def test_a_department_that_changes_its_table_is_new_there_and_compared_with_itself():
+    agency = make_body("b", kind="executive-agency", group="a", headcount=100, signed_up=30)
+    head = make_body("a", headcount=100, signed_up=10)
+    then = (replace(head, kind="other"), agency)
+    now = rows(replace(head, counts=head.counts | {"signed_up": 20}), agency, basis=Basis.GROUP)
+
+    found = compare(now, (), Merges(SIGNED_UP, {}, then))["a"]
+
+    assert found.in_words == "new"
+    assert found.points == Fraction(1, 20)
+    assert found.folded == ()
+
+
 def test_a_merger_inside_one_row_moves_nothing_and_folds_nobody_in():
     head = make_body("a", headcount=100, signed_up=50)
     agency = make_body("b", kind="executive-agency", group="a", headcount=60, signed_up=30)
