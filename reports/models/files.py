@@ -183,7 +183,7 @@ class ReleasePart(models.Model):
     """One file of a pack. Replaced as a whole while the pack is a draft; never changed in place."""
 
     pack = models.ForeignKey(ReleasePack, on_delete=models.CASCADE, related_name="parts")
-    name = models.CharField(max_length=100)
+    name = models.CharField(max_length=120, help_text="Room for a slug and an ending")
     media_type = models.CharField(max_length=100)
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)

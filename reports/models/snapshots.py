@@ -65,7 +65,7 @@ class SnapshotRow(Counts):
     group = models.SlugField(max_length=100)
     headcount = models.PositiveIntegerField(null=True, blank=True)
     headcount_as_at = models.DateField(null=True, blank=True)
-    headcount_source = models.CharField(max_length=1000, blank=True)
+    headcount_source = models.TextField(blank=True, help_text="With every move since, in words")
 
     class Meta(Counts.Meta):
         constraints = [

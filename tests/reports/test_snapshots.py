@@ -75,6 +75,29 @@ def test_a_day_kept_late_is_counted_as_it_stood_when_it_ended(campaign):
     assert (row.signed_up, row.recorded_learning, row.minutes_self_recorded) == (1, 1, 60)
 
 
+def test_a_day_is_kept_however_many_moves_its_headcounts_tell(campaign):
+    """Each merger adds its words to the source; a dozen of them are more than a thousand letters."""
+    alpha = make_organisation("alpha", headcount=100)
+    for number in range(14):
+        name = f"Office for the {number} of something with a name as long as such offices have"
+        office = make_organisation(f"office-{number}", name=name, headcount=10)
+        OrganisationChange.objects.create(
+            kind=ChangeKind.MERGE,
+            from_organisation=office,
+            to_organisation=alpha,
+            effective_on=day(-5),
+        )
+
+    services.take_snapshot(campaign_id=campaign.pk, day=day(0), now=at(day(9)))
+
+    row = SnapshotRow.objects.get(organisation=alpha)
+    assert row.headcount == 240
+    assert len(row.headcount_source) > 1000
+    assert row.headcount_source.endswith(
+        "Office for the 9 of something with a name as long as such offices have on 25 February 2026"
+    )
+
+
 def test_a_reconstructed_day_equals_the_count_from_raw_rows_at_its_end(campaign):
     alpha = make_organisation("alpha")
     for number in range(4):

@@ -49,6 +49,16 @@ def parts_of(pack):
     return {name: bytes(content) for name, content in parts}
 
 
+def test_the_longest_title_makes_a_pack_like_any_other(campaign, kept_days):
+    asked = services.ask_for_pack(
+        title="Figures " * 25, snapshot=snapshot_on(campaign, kept_days[1])
+    )
+    tasks.make_pack(str(asked.pk))
+    made = ReleasePack.objects.get(pk=asked.pk)
+    assert made.made_at is not None
+    assert f"{made.slug}.zip" in parts_of(made)
+
+
 def test_the_manifest_has_every_part_with_its_size_and_digest(pack):
     parts = parts_of(pack)
     listed = {part["name"]: part for part in pack.manifest}
