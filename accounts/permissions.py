@@ -1,4 +1,4 @@
-"""May this person? Each predicate asks one question; its list counterpart answers it for many rows at once."""
+"""May this person? Each predicate asks one question: which role somebody holds today."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -10,13 +10,10 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
 from accounts.models import Appointment, Role, User
-from departments.models import RANKED_DEPARTMENT_KINDS, Organisation
-from departments.querysets import OrganisationQuerySet
 
 Person = User | AnonymousUser
 Predicate = Callable[[Person], bool]
@@ -44,34 +41,6 @@ def is_champion(user: Person) -> bool:
 
 def _holds(user: Person, role: Role) -> bool:
     return Appointment.objects.held_by(user).filter(role=role).exists()
-
-
-def is_champion_of(user: Person, organisation: Organisation) -> bool:
-    held = Appointment.objects.held_by(user).filter(role=Role.CHAMPION)
-    return held.filter(organisation__in=answering_for(organisation)).exists()
-
-
-def answering_for(organisation: Organisation) -> frozenset[int]:
-    """Whose champions answer for it: its own and, unless it is a department itself, those of the head of its group."""
-    if organisation.is_ranked_department:
-        return frozenset({organisation.pk})
-    return frozenset({organisation.pk, organisation.group_id})
-
-
-def organisations_of_champion(user: Person) -> OrganisationQuerySet:
-    """Every organisation that ``is_champion_of`` says yes to."""
-    own = Appointment.objects.held_by(user).filter(role=Role.CHAMPION).values("organisation")
-    of_its_group = Q(group__in=own) & ~Q(kind__in=RANKED_DEPARTMENT_KINDS)
-    return Organisation.objects.filter(Q(pk__in=own) | of_its_group)
-
-
-def may_see_appointment(user: Person, appointment: Appointment) -> bool:
-    """The same answer as ``Appointment.objects.visible_to``."""
-    if not (user.is_authenticated and user.is_active):
-        return False
-    if appointment.user_id == user.pk or is_central_team(user) or is_administrator(user):
-        return True
-    return appointment.organisation is not None and is_champion_of(user, appointment.organisation)
 
 
 def second_factor_used(request: HttpRequest) -> bool:

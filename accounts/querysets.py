@@ -9,8 +9,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from departments.models import RANKED_DEPARTMENT_KINDS
-
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
@@ -43,21 +41,6 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         if not (user.is_authenticated and user.is_active):
             return self.none()
         return self.filter(_in_force(timezone.localdate()), user=user.pk)
-
-    def visible_to(self, user: User | AnonymousUser) -> AppointmentQuerySet:
-        """All of them to those who appoint; a champion's fellows to the champion; to anybody their own."""
-        from accounts.models import Appointment, Role
-
-        held = Appointment.objects.held_by(user)
-        if held.filter(role__in=[Role.CENTRAL_TEAM, Role.ADMINISTRATOR]).exists():
-            return self.all()
-        if not (user.is_authenticated and user.is_active):
-            return self.none()
-        answered_for = held.filter(role=Role.CHAMPION).values("organisation")
-        of_the_group = Q(organisation__group__in=answered_for) & ~Q(
-            organisation__kind__in=RANKED_DEPARTMENT_KINDS
-        )
-        return self.filter(Q(user=user.pk) | Q(organisation__in=answered_for) | of_the_group)
 
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):

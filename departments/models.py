@@ -28,6 +28,7 @@ class OrganisationKind(models.TextChoices):
     OTHER = "other", "Other"
 
 
+# Departments in their own right: rows of the ministerial and of the non-ministerial table.
 RANKED_DEPARTMENT_KINDS = (OrganisationKind.MINISTERIAL, OrganisationKind.NON_MINISTERIAL)
 
 
@@ -68,11 +69,6 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.slug
-
-    @property
-    def is_ranked_department(self) -> bool:
-        """True for a department in its own right: a row of the ministerial or the non-ministerial table."""
-        return self.kind in RANKED_DEPARTMENT_KINDS
 
 
 @pghistory.track()

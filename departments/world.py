@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 
-from departments.models import ChangeKind
+from departments.models import RANKED_DEPARTMENT_KINDS, ChangeKind
 
 
 @dataclass(frozen=True)
@@ -111,6 +111,15 @@ class World:
     headcount_on: dt.date
     organisations: Mapping[int, OrganisationThen]
     moves: tuple[Move, ...]
+
+    @property
+    def heads(self) -> dict[int, int]:
+        """By id, who each is counted with: a department in its own right with itself, others with the head of their group."""
+        ids = {each.slug: pk for pk, each in self.organisations.items()}
+        return {
+            pk: pk if each.kind in RANKED_DEPARTMENT_KINDS else ids[each.group]
+            for pk, each in self.organisations.items()
+        }
 
 
 def draw_world(

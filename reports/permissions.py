@@ -4,13 +4,9 @@ import hashlib
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, Q
 
 from accounts.models import Appointment, Role, User
-from accounts.permissions import answering_for, organisations_of_champion
 from campaigns.models import Campaign
-from departments.models import Organisation
-from departments.querysets import OrganisationQuerySet
 
 
 def can_see_league_table(user: User | AnonymousUser, campaign: Campaign) -> bool:
@@ -25,8 +21,9 @@ class Sight:
     is_of_all: bool
     appointed_to: frozenset[int]
 
-    def covers(self, organisation: Organisation) -> bool:
-        return self.is_of_all or not self.appointed_to.isdisjoint(answering_for(organisation))
+    def covers(self, answering: frozenset[int]) -> bool:
+        """``answering`` are those whose champions answer for an organisation: see ``DrawnWorld.answering_for``."""
+        return self.is_of_all or not self.appointed_to.isdisjoint(answering)
 
     @property
     def is_of_any(self) -> bool:
@@ -46,14 +43,3 @@ def sight_of(user: User | AnonymousUser) -> Sight:
         is_of_all=any(role == Role.CENTRAL_TEAM for role, _ in held),
         appointed_to=frozenset(place for role, place in held if role == Role.CHAMPION),
     )
-
-
-def can_see_people_of(user: User | AnonymousUser, organisation: Organisation) -> bool:
-    return sight_of(user).covers(organisation)
-
-
-def organisations_whose_people_are_seen(user: User | AnonymousUser) -> OrganisationQuerySet:
-    """Every organisation that ``can_see_people_of`` says yes to; one statement, whoever asks."""
-    of_the_team = Exists(Appointment.objects.held_by(user).filter(role=Role.CENTRAL_TEAM))
-    answered_for = organisations_of_champion(user).values("pk")
-    return Organisation.objects.filter(of_the_team | Q(pk__in=answered_for))

@@ -92,7 +92,9 @@ def foreign_keys_checked_at_the_end() -> Iterator[None]:
     yield
     with connection.cursor() as cursor:
         # Or the planner takes the tables for as small as they were, and checks each row against all.
-        cursor.execute(sql.SQL("ANALYZE {}").format(sql.SQL(", ").join(map(sql.Identifier, tables))))
+        cursor.execute(
+            sql.SQL("ANALYZE {}").format(sql.SQL(", ").join(map(sql.Identifier, tables)))
+        )
         for table, name, definition in keys:
             added = _alter("ALTER TABLE {} ADD CONSTRAINT {} ", table, name)
             cursor.execute(added + sql.SQL(definition))

@@ -34,13 +34,14 @@ from reports.selectors import (
     Pasts,
     Place,
     foretold,
+    kept_world,
     live,
     members_of,
     organisation_report,
     pasts_of,
     reaches,
     readings,
-    seen_among,
+    seen_by,
 )
 from reports.selectors.breakdowns import people_by_grade_and_profession
 from reports.tables import (
@@ -149,15 +150,16 @@ def _figures(asked: Answered, edition: Edition) -> dict[str, Any]:
         "learning_hours": definition_link(LEARNING_HOURS),
         "table_label": TABLES[report.table].lower(),
         "table_address": _row_address(report, asked.campaign),
-        "group": _group(report, asked) if len(report.members) > 1 else None,
+        "group": _group(report, asked, edition) if len(report.members) > 1 else None,
         **_first(report.with_group or report.alone),
         **_tables(report),
     }
 
 
-def _group(report: OrganisationReport, asked: Answered) -> AnsweredTable:
+def _group(report: OrganisationReport, asked: Answered, edition: Edition) -> AnsweredTable:
     """The organisations of its group, with ways to those that the reader may open."""
-    seen = seen_among(asked.sight, [member.body.slug for member in report.members])
+    world = kept_world(edition.campaign, edition.freshness, asked.today)
+    seen = {each.body.slug for each in seen_by(asked.sight, world)}
     caption = "Organisations of the group"
     return AnsweredTable(report.members, asked.campaign, seen, caption=caption, prefix="group-")
 

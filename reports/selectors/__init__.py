@@ -1,12 +1,13 @@
 """What pages, files and programs show."""
 
 from reports.selectors.champions import (
+    Addressed,
     Answered,
     Beside,
-    answered_for,
+    addressed,
     beside,
     members_of,
-    seen_among,
+    seen_by,
 )
 from reports.selectors.comparisons import Comparison
 from reports.selectors.editions import (
@@ -81,6 +82,7 @@ from reports.selectors.world import DrawnOrganisation, DrawnWorld, kept_world, w
 __all__ = [
     "DEFAULT_SORT",
     "SORTS",
+    "Addressed",
     "Answered",
     "Beside",
     "ChangeTold",
@@ -109,7 +111,7 @@ __all__ = [
     "Readings",
     "Since",
     "Tested",
-    "answered_for",
+    "addressed",
     "beside",
     "bodies",
     "claims_of",
@@ -139,7 +141,7 @@ __all__ = [
     "patterns_of",
     "reaches",
     "readings",
-    "seen_among",
+    "seen_by",
     "snapshot_before",
     "snapshot_on",
     "standing_counts",

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from django.core.cache import caches
 from django.db.models import Value
 
 from campaigns.models import Campaign
-from departments.models import Grade, Organisation, Profession
-from departments.querysets import OrganisationQuerySet
+from departments.models import Grade, Profession
 from obt_portal.ui.values import WITHHELD, NotANumber
 from reports.disclosure import TOTAL, Key, Published, Released
 from reports.models import BreakdownRelease
-from reports.selectors.editions import Edition
+from reports.selectors.participation import named
 from reports.selectors.published import release_on
-from reports.selectors.world import SECONDS_KEPT
+from reports.selectors.world import DrawnOrganisation
 
 GRADE, PROFESSION = 0, 1
-LONGEST_SLUG = 100
 
 
 @dataclass(frozen=True)
@@ -95,33 +92,13 @@ def people_by_grade_and_profession(
     return _shown(release.day, release.released, names()) if release else None
 
 
-def organisation_named(
-    slug: str, day: dt.date, edition: Edition | None
-) -> tuple[Organisation, str] | None:
-    """With what it was called on that day. Each process keeps what it has found until organisations change."""
-    if edition is None or len(slug) > LONGEST_SLUG:
-        return _named(slug, day)
-    version = f"{edition.campaign.pk}.{edition.freshness.world_revision}"
-    key = f"organisation:{version}:{day}:{slug}"
-    found: tuple[Organisation, str] | None = caches["local"].get(key)
-    if found is None and (found := _named(slug, day)):
-        caches["local"].set(key, found, SECONDS_KEPT)
-    return found
-
-
-def _named(slug: str, day: dt.date) -> tuple[Organisation, str] | None:
-    found = Organisation.objects.named_on(day).filter(slug=slug).first()
-    return (found, found.name or found.slug) if found else None
-
-
 def with_people_released(
-    organisations: OrganisationQuerySet, campaign: Campaign, day: dt.date
+    organisations: Iterable[DrawnOrganisation], campaign: Campaign, day: dt.date
 ) -> dict[str, str]:
     """Names by slug of those of which something has been released by that day, in order of name."""
-    released = BreakdownRelease.objects.filter(campaign=campaign, day__lte=day)
-    found = organisations.filter(pk__in=released.values("organisation")).named_on(day)
-    pairs = [(slug, name or slug) for slug, name in found.values_list("slug", "name")]
-    return dict(sorted(pairs, key=lambda pair: (pair[1].casefold(), pair[0])))
+    releases = BreakdownRelease.objects.filter(campaign=campaign, day__lte=day)
+    released = set(releases.values_list("organisation", flat=True))
+    return named((each.body.slug, each.body.name) for each in organisations if each.id in released)
 
 
 def names() -> Names:

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
@@ -15,19 +15,32 @@ from django.db.models import Subquery
 from django.db.models.functions import JSONObject
 
 from accounts.models import Appointment, Role
-from accounts.permissions import answering_for
 from accounts.querysets import AppointmentQuerySet
 from campaigns.models import Campaign, Offer
 from campaigns.selectors import OfferShown
 from departments.models import Organisation
-from departments.querysets import OrganisationQuerySet
 from reports.league import Basis, lines
-from reports.models import BreakdownRelease, Snapshot
+from reports.models import BreakdownRelease, Freshness, Snapshot
 from reports.permissions import Sight
 from reports.selectors.editions import Edition
 from reports.selectors.league import Member, member_of
-from reports.selectors.participation import named
-from reports.selectors.reading import Reading
+from reports.selectors.reading import Reading, drawn_day
+from reports.selectors.world import SECONDS_KEPT, DrawnOrganisation, DrawnWorld, kept_world
+
+LONGEST_SLUG: Final = 100
+
+
+@dataclass(frozen=True)
+class Addressed:
+    """An organisation that an address names, as it was called on the campaign's day.
+
+    ``answering`` are those whose champions answer for it today.
+    """
+
+    id: int
+    slug: str
+    name: str
+    answering: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -40,14 +53,17 @@ class Answered:
     campaigns: tuple[Campaign, ...]
     campaign: Campaign
     edition: Edition | None
-    organisation: Organisation
-    name: str
+    organisation: Addressed
     today: dt.date
     sight: Sight
 
     @property
     def slug(self) -> str:
-        return str(self.organisation.slug)
+        return self.organisation.slug
+
+    @property
+    def name(self) -> str:
+        return self.organisation.name
 
     @property
     def revisions(self) -> str:
@@ -85,9 +101,44 @@ class Beside:
         return hashlib.sha256(repr(self).encode()).hexdigest()
 
 
-def beside(campaign: Campaign, organisation: Organisation, today: dt.date) -> Beside:
+def addressed(
+    slug: str, campaign: Campaign, edition: Edition | None, today: dt.date
+) -> Addressed | None:
+    """Each process keeps what it has found until organisations change."""
+    if len(slug) > LONGEST_SLUG:
+        return None
+    if edition is None:
+        return _addressed(slug, campaign, None, today)
+    key = f"addressed:{campaign.pk}.{campaign.revision}.{edition.freshness.world_revision}:{today}:{slug}"
+    found: Addressed | None = caches["local"].get(key)
+    if found is None and (found := _addressed(slug, campaign, edition.freshness, today)):
+        caches["local"].set(key, found, SECONDS_KEPT)
+    return found
+
+
+def _addressed(
+    slug: str, campaign: Campaign, freshness: Freshness | None, today: dt.date
+) -> Addressed | None:
+    day = drawn_day(campaign, today)
+    then = kept_world(campaign, freshness, day)
+    found = next((each for each in then.organisations.values() if each.body.slug == slug), None)
+    if found is None:
+        return None
+    now = then if day == today else kept_world(campaign, freshness, today)
+    return Addressed(found.id, slug, found.body.name, now.answering_for(found.id))
+
+
+def seen_by(sight: Sight, world: DrawnWorld) -> tuple[DrawnOrganisation, ...]:
+    """Every organisation whose people somebody may see, those that have closed included."""
+    return tuple(
+        each for each in world.organisations.values() if sight.covers(world.answering_for(each.id))
+    )
+
+
+def beside(campaign: Campaign, organisation: Addressed, today: dt.date) -> Beside:
     """One query, which a process asks at most once a second."""
-    key = f"beside:{campaign.pk}:{organisation.pk}:{today}"
+    answering = ",".join(map(str, sorted(organisation.answering)))
+    key = f"beside:{campaign.pk}:{organisation.id}:{answering}:{today}"
     found: Beside | None = caches["local"].get(key)
     if found is None:
         found = _read(campaign, organisation, today)
@@ -95,12 +146,12 @@ def beside(campaign: Campaign, organisation: Organisation, today: dt.date) -> Be
     return found
 
 
-def _read(campaign: Campaign, organisation: Organisation, today: dt.date) -> Beside:
-    offers = Offer.objects.filter(campaign=campaign, organisation=organisation)
+def _read(campaign: Campaign, organisation: Addressed, today: dt.date) -> Beside:
+    offers = Offer.objects.filter(campaign=campaign, organisation=organisation.id)
     shown = JSONObject(title="title", text="text", url="url")
     term = JSONObject(starts_on="starts_on", ends_on="ends_on", organisation="organisation_id")
-    released = BreakdownRelease.objects.filter(campaign=campaign, organisation=organisation)
-    row = Organisation.objects.filter(pk=organisation.pk).values_list(
+    released = BreakdownRelease.objects.filter(campaign=campaign, organisation=organisation.id)
+    row = Organisation.objects.filter(pk=organisation.id).values_list(
         ArraySubquery(offers.order_by("position", "title").values(shown=shown)),
         ArraySubquery(_terms_of(organisation, today).values(term=term)),
         Subquery(released.standing_on(today).values("pk")[:1]),
@@ -115,18 +166,6 @@ def _read(campaign: Campaign, organisation: Organisation, today: dt.date) -> Bes
     )
 
 
-def answered_for(seen: OrganisationQuerySet, day: dt.date) -> dict[str, str]:
-    """Names by slug of those that exist on the day, in order of name."""
-    rows = seen.existing_on(day).named_on(day).values_list("slug", "name")
-    return named((slug, name or slug) for slug, name in rows)
-
-
-def seen_among(sight: Sight, slugs: Iterable[str]) -> frozenset[str]:
-    """Those of them whose people somebody may see."""
-    found = Organisation.objects.filter(slug__in=slugs)
-    return frozenset(each.slug for each in found if sight.covers(each))
-
-
 def members_of(reading: Reading, slugs: Iterable[str]) -> tuple[Member, ...]:
     """These organisations, each by itself, in the order given; those that are not in the reading are left out."""
     rows = {
@@ -137,16 +176,16 @@ def members_of(reading: Reading, slugs: Iterable[str]) -> tuple[Member, ...]:
     return tuple(member_of(*rows[slug]) for slug in slugs if slug in rows)
 
 
-def _terms_of(organisation: Organisation, today: dt.date) -> AppointmentQuerySet:
+def _terms_of(organisation: Addressed, today: dt.date) -> AppointmentQuerySet:
     held = Appointment.objects.in_force_on(today).filter(role=Role.CHAMPION, user__is_active=True)
-    answering = held.filter(organisation__in=answering_for(organisation))
+    answering = held.filter(organisation__in=organisation.answering)
     return answering.order_by("starts_on", "ends_on", "pk")
 
 
-def _term(found: dict[str, Any], organisation: Organisation) -> Term:
+def _term(found: dict[str, Any], organisation: Addressed) -> Term:
     ends_on = found["ends_on"]
     return Term(
         starts_on=dt.date.fromisoformat(found["starts_on"]),
         ends_on=ends_on and dt.date.fromisoformat(ends_on),
-        is_own=found["organisation"] == organisation.pk,
+        is_own=found["organisation"] == organisation.id,
     )

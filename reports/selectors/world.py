@@ -38,10 +38,18 @@ class DrawnOrganisation:
 
 @dataclass(frozen=True)
 class DrawnWorld:
-    """Every organisation by id, and in words what has changed since the headcounts were taken."""
+    """Every organisation by id, and in words what has changed since the headcounts were taken.
+
+    ``heads`` says who each is counted with on the group basis.
+    """
 
     organisations: Mapping[int, DrawnOrganisation]
     notes: tuple[str, ...]
+    heads: Mapping[int, int]
+
+    def answering_for(self, pk: int) -> frozenset[int]:
+        """Whose champions answer for an organisation: its own, and those of the head that it is counted with."""
+        return frozenset({pk, self.heads[pk]})
 
 
 def world_of(
@@ -56,11 +64,17 @@ def world_of(
         each.organisation_id: each for each in HeadcountOverride.objects.filter(campaign=campaign)
     }
     drawn = {pk: _drawn(then, overrides.get(pk)) for pk, then in world.organisations.items()}
-    return DrawnWorld(drawn, tuple(_note(move, world, campaign) for move in world.moves))
+    notes = tuple(_note(move, world, campaign) for move in world.moves)
+    return DrawnWorld(drawn, notes, world.heads)
 
 
-def kept_world(campaign: Campaign, freshness: Freshness, day: dt.date) -> DrawnWorld:
-    """It changes a few times a year, and with the day: so each process keeps it until either does."""
+def kept_world(campaign: Campaign, freshness: Freshness | None, day: dt.date) -> DrawnWorld:
+    """It changes a few times a year, and with the day: so each process keeps it until either does.
+
+    Nothing is kept before figures are first counted.
+    """
+    if freshness is None:
+        return world_of(campaign, day)
     key = f"world:{campaign.pk}:{campaign.revision}:{freshness.world_revision}:{day}"
     world: DrawnWorld | None = caches["local"].get(key)
     if world is None:

@@ -16,7 +16,6 @@ from campaigns.selectors import published_campaigns
 from reports import selectors
 from reports.models import Freshness
 from reports.permissions import sight_of
-from reports.selectors.breakdowns import organisation_named
 
 Answer = Callable[[HttpRequest, selectors.Answered], HttpResponseBase]
 
@@ -30,12 +29,12 @@ def of_an_organisation(answer: Answer) -> Callable[[HttpRequest, str], HttpRespo
         campaigns = campaigns_or_404(today)
         campaign = _asked(request, campaigns)
         edition = selectors.edition_of(campaign)
-        named = organisation_named(slug, selectors.drawn_day(campaign, today), edition)
-        if named is None:
+        organisation = selectors.addressed(slug, campaign, edition, today)
+        if organisation is None:
             raise Http404
         sight = sight_of(request.user)
-        guard = role_required(lambda _: sight.covers(named[0]))
-        asked = selectors.Answered(campaigns, campaign, edition, *named, today, sight)
+        guard = role_required(lambda _: sight.covers(organisation.answering))
+        asked = selectors.Answered(campaigns, campaign, edition, organisation, today, sight)
         return guard(answer)(request, asked)
 
     return found

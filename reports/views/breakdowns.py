@@ -17,11 +17,8 @@ from campaigns.models import Campaign
 from obt_portal.ui.csv import stream_csv
 from reports.disclosure import RULES
 from reports.measures import SIGNED_UP
-from reports.permissions import (
-    can_see_league_table,
-    organisations_whose_people_are_seen,
-)
-from reports.selectors import Answered, breakdowns
+from reports.permissions import can_see_league_table, sight_of
+from reports.selectors import Answered, breakdowns, edition_of, kept_world, seen_by
 from reports.selectors.exports import EVERYBODY, NATION
 from reports.tables.breakdowns import HEADINGS, people_rows, people_tables
 from reports.views.asked import campaign_or_404, of_an_organisation
@@ -74,10 +71,12 @@ def _shown(campaign: Campaign, people: breakdowns.People | None) -> dict[str, An
 
 def _organisations(request: HttpRequest, campaign: Campaign, today: dt.date) -> dict[str, str]:
     """Those whose people this reader may see."""
-    if not request.user.is_authenticated:
+    sight = sight_of(request.user)
+    if not sight.is_of_any:
         return {}
-    seen = organisations_whose_people_are_seen(request.user)
-    return breakdowns.with_people_released(seen, campaign, today)
+    edition = edition_of(campaign)
+    world = kept_world(campaign, edition.freshness if edition else None, today)
+    return breakdowns.with_people_released(seen_by(sight, world), campaign, today)
 
 
 def _file(campaign: Campaign, code: str, name: str) -> HttpResponseBase:

@@ -13,7 +13,7 @@ from campaigns.selectors import published_campaigns
 from reports import selectors
 from reports.drawings import drawn_answered, drawn_champion
 from reports.forms.champion import PaceForm
-from reports.permissions import Sight, organisations_whose_people_are_seen, sight_of
+from reports.permissions import Sight, sight_of
 from reports.views.asked import as_at_words, of_an_organisation
 
 
@@ -47,10 +47,12 @@ def _home(request: HttpRequest, sight: Sight) -> HttpResponse:
     campaign = next(iter(published_campaigns(today)), None)
     if campaign is None:
         return render(request, "reports/champion/home.html")
-    names = selectors.answered_for(organisations_whose_people_are_seen(request.user), today)
+    edition = selectors.edition_of(campaign)
+    world = selectors.kept_world(campaign, edition.freshness if edition else None, today)
+    seen = [each.body for each in selectors.seen_by(sight, world) if each.is_there]
+    names = selectors.named((body.slug, body.name) for body in seen)
     if len(names) == 1:
         return redirect("reports:champion", *names)
-    edition = selectors.edition_of(campaign)
     context = {
         "campaign": campaign,
         "names": names,

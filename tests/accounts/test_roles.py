@@ -21,7 +21,7 @@ from accounts.services import (
     end_appointment,
     open_account,
 )
-from departments.models import Organisation, OrganisationKind
+from departments.models import OrganisationKind
 from tests.accounts.guards import meet, unlock, without
 from tests.accounts.steps import app_code, errors_on, sign_in
 from tests.constraints import breaks
@@ -39,31 +39,19 @@ def agency(department):
     return make_organisation("an-agency", kind=OrganisationKind.EXECUTIVE_AGENCY, group=department)
 
 
-@pytest.fixture
-def department_in_group(department):
-    return make_organisation(
-        "a-department", kind=OrganisationKind.NON_MINISTERIAL, group=department
-    )
-
-
-@pytest.fixture
-def everybody(learner, champion, other_champion, central_team, administrator):
-    return [learner, champion, other_champion, central_team, administrator, AnonymousUser()]
-
-
 # --- Appointing ---------------------------------------------------------------------------------
 
 
 def test_an_appointment_holds_from_its_first_day_to_the_day_before_its_end(learner, department):
     tomorrow = TODAY + dt.timedelta(days=1)
     held = appoint(user=learner, role=Role.CHAMPION, organisation=department, starts_on=TODAY)
-    assert permissions.is_champion_of(learner, department)
+    assert permissions.is_champion(learner)
     end_appointment(appointment=held, ends_on=tomorrow)
-    assert permissions.is_champion_of(learner, department)
+    assert permissions.is_champion(learner)
     Appointment.objects.update(starts_on=days_ago(9), ends_on=TODAY)
-    assert not permissions.is_champion_of(learner, department)
+    assert not permissions.is_champion(learner)
     Appointment.objects.update(starts_on=tomorrow, ends_on=None)
-    assert not permissions.is_champion_of(learner, department)
+    assert not permissions.is_champion(learner)
 
 
 @pytest.mark.parametrize(
@@ -236,52 +224,6 @@ def test_opening_an_account_twice_opens_it_once(department):
 # --- Predicates -----------------------------------------------------------------------------------
 
 
-def test_a_champion_answers_for_the_agencies_of_the_group_but_not_for_its_departments(
-    champion, department, agency, department_in_group, other_department
-):
-    assert permissions.is_champion_of(champion, department)
-    assert permissions.is_champion_of(champion, agency)
-    assert not permissions.is_champion_of(champion, department_in_group)
-    assert not permissions.is_champion_of(champion, other_department)
-
-
-def test_a_champion_of_an_agency_answers_for_it_alone(learner, department, agency):
-    make_organisation("sister", kind=OrganisationKind.EXECUTIVE_AGENCY, group=department)
-    appoint(user=learner, role=Role.CHAMPION, organisation=agency, starts_on=TODAY)
-    assert list(permissions.organisations_of_champion(learner)) == [agency]
-    assert not permissions.is_champion_of(learner, department)
-
-
-def test_the_list_of_organisations_agrees_with_the_predicate_for_everybody(
-    everybody, agency, department_in_group
-):
-    for person in everybody:
-        listed = set(permissions.organisations_of_champion(person))
-        allowed = {
-            one for one in Organisation.objects.all() if permissions.is_champion_of(person, one)
-        }
-        assert listed == allowed, person
-
-
-def test_the_list_of_appointments_agrees_with_the_predicate_for_everybody(
-    everybody, learner, agency, department_in_group
-):
-    for organisation in (agency, department_in_group):
-        appoint(user=learner, role=Role.CHAMPION, organisation=organisation, starts_on=TODAY)
-    seen = {}
-    for person in everybody:
-        listed = set(Appointment.objects.visible_to(person))
-        allowed = {
-            one for one in Appointment.objects.all() if permissions.may_see_appointment(person, one)
-        }
-        assert listed == allowed, person
-        seen[str(person)] = len(listed)
-    assert seen["lee.learner@dwp.gov.uk"] == 2
-    assert seen["chris.champion@dwp.gov.uk"] == 2
-    assert seen["casey.central@ofsted.gov.uk"] == seen["ada.administrator@ofsted.gov.uk"] == 6
-    assert seen["AnonymousUser"] == 0
-
-
 @pytest.mark.parametrize(
     ("predicate", "holder"),
     [
@@ -304,8 +246,6 @@ def test_a_closed_account_holds_nothing(administrator):
     User.objects.filter(pk=administrator.pk).update(is_active=False)
     administrator.refresh_from_db()
     assert not permissions.is_administrator(administrator)
-    assert not permissions.may_see_appointment(administrator, administrator.appointments.get())
-    assert not Appointment.objects.visible_to(administrator).exists()
 
 
 # --- The second factor, at the door of the admin site -------------------------------------------------

@@ -79,7 +79,9 @@ def test_attorney_generals_family_is_11_175_and_its_row_is_85():
     assert family("attorney-generals-office") == 11_175
     assert group("attorney-generals-office") == 85
     assert core("crown-prosecution-service") == 7_725
-    assert Organisation.objects.get(slug="crown-prosecution-service").is_ranked_department
+    assert (
+        Organisation.objects.get(slug="crown-prosecution-service").kind in RANKED_DEPARTMENT_KINDS
+    )
 
 
 def test_justice_with_its_agencies_is_95_285():
@@ -88,7 +90,9 @@ def test_justice_with_its_agencies_is_95_285():
 
 def test_group_rows_and_departments_together_count_each_organisation_once():
     heads = Organisation.objects.exclude(slug__in=["nobody"])
-    rows = [row.slug for row in heads if row.is_ranked_department or row.group_id == row.pk]
+    rows = [
+        row.slug for row in heads if row.kind in RANKED_DEPARTMENT_KINDS or row.group_id == row.pk
+    ]
     outside = Organisation.objects.exclude(kind__in=RANKED_DEPARTMENT_KINDS).exclude(
         group__slug__in=rows
     )

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -163,6 +164,15 @@ def test_group_of_a_head_that_merged_is_led_by_the_body_it_stands_in():
     known = {1: body(1), 2: body(2, group=3), 3: body(3), 4: body(4, group=1)}
     drawn = world({}, merge(1, 2), known=known)
     assert [drawn.organisations[pk].group for pk in (1, 2, 3, 4)] == ["body-3"] * 4
+
+
+def test_each_is_counted_with_the_head_of_its_group_or_with_itself_if_a_department():
+    kinds = {1: "ministerial", 2: "ministerial", 3: "executive-agency", 4: "non-ministerial"}
+    known = {
+        pk: replace(body(pk, group=1 if pk > 2 else pk), kind=kind) for pk, kind in kinds.items()
+    }
+    assert world({}, known=known).heads == {1: 1, 2: 2, 3: 1, 4: 4}
+    assert world({}, merge(1, 2), known=known).heads == {1: 1, 2: 2, 3: 2, 4: 4}
 
 
 def test_draft_is_the_same_as_a_saved_change_only_when_both_could_not_be_kept():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
@@ -17,6 +16,7 @@ from reports.league import Body, Figures
 from reports.measures import MEASURES, SIGNED_UP, Measure
 from reports.models import Export, FigureCheck, Freshness, PendingChange, Snapshot
 from reports.selectors.reading import Reading, live
+from reports.selectors.world import DrawnWorld, kept_world
 
 CHECKS_SHOWN: Final = 5
 
@@ -68,7 +68,11 @@ def central_overview(campaign: Campaign, today: dt.date) -> Overview:
         is_being_checked=any(check.finished_at is None for check in checks),
         checks=tuple(check for check in checks if check.finished_at is not None),
         without_headcount=nation.without_headcount,
-        without_champion=without_champion(nation.bodies, _champions(today)) if reading else (),
+        without_champion=without_champion(
+            kept_world(campaign, freshness, today), _appointed_to(today)
+        )
+        if freshness
+        else (),
     )
 
 
@@ -87,14 +91,14 @@ def funnel(nation: Figures) -> tuple[Funnel, ...]:
     )
 
 
-def without_champion(bodies: Iterable[Body], answered_for: Collection[str]) -> tuple[Body, ...]:
-    """Bodies that nobody answers for: a department's champion answers for its agencies, not for other departments."""
-    return tuple(
-        body
-        for body in bodies
-        if body.slug not in answered_for
-        and (body.is_ranked_department or body.group not in answered_for)
+def without_champion(world: DrawnWorld, appointed_to: frozenset[int]) -> tuple[Body, ...]:
+    """Bodies that nobody answers for, by name: a department's champion answers for its agencies, not for other departments."""
+    found = (
+        each.body
+        for each in world.organisations.values()
+        if each.is_there and appointed_to.isdisjoint(world.answering_for(each.id))
     )
+    return tuple(sorted(found, key=lambda body: (body.name, body.slug)))
 
 
 def _state_of(campaign: Campaign) -> Any:
@@ -125,6 +129,7 @@ def _latest_checks(campaign: Campaign) -> list[FigureCheck]:
     return list(rows.order_by("-asked_at", "-pk")[:CHECKS_SHOWN])
 
 
-def _champions(today: dt.date) -> frozenset[str]:
-    held = Appointment.objects.in_force_on(today).filter(role=Role.CHAMPION)
-    return frozenset(slug for slug in held.values_list("organisation__slug", flat=True) if slug)
+def _appointed_to(today: dt.date) -> frozenset[int]:
+    """Organisations with a champion of their own."""
+    held = Appointment.objects.in_force_on(today).filter(role=Role.CHAMPION, user__is_active=True)
+    return frozenset(pk for pk in held.values_list("organisation", flat=True) if pk)

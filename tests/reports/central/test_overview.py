@@ -9,9 +9,9 @@ from accounts.models import Appointment, Role
 from obt_portal import celery
 from reports import services, tasks
 from reports.models import Export, FigureCheck, PendingChange, Standing
+from reports.selectors import world_of
 from reports.selectors.central import without_champion
 from tests.factories import make_organisation, make_user
-from tests.reports.bodies import make_body
 from tests.reports.central.reading import rows_of, text_of
 from tests.sessions import proved
 
@@ -44,18 +44,20 @@ def test_it_names_who_has_no_headcount_and_who_has_no_champion(team, figures, ch
     assert "Department for Work and Pensions" not in without
 
 
-def test_a_department_s_champion_answers_for_its_agencies_but_not_for_departments():
-    bodies = [
-        make_body("head"),
-        make_body("agency", kind="executive-agency", group="head"),
-        make_body("other-department", kind="non-ministerial", group="head"),
-        make_body("alone", kind="public-body"),
-    ]
-    assert [b.slug for b in without_champion(bodies, {"head"})] == ["other-department", "alone"]
-    assert [b.slug for b in without_champion(bodies, {"agency", "alone"})] == [
-        "head",
-        "other-department",
-    ]
+def test_a_department_s_champion_answers_for_its_agencies_but_not_for_departments(campaign):
+    head = make_organisation("head")
+    agency = make_organisation("agency", kind="executive-agency", group=head)
+    make_organisation("other-department", kind="non-ministerial", group=head)
+    alone = make_organisation("alone", kind="public-body")
+    make_organisation("closed", closed_on=timezone.localdate())
+
+    def without(*appointed_to):
+        ids = frozenset(each.pk for each in appointed_to)
+        world = world_of(campaign, timezone.localdate())
+        return [body.slug for body in without_champion(world, ids)]
+
+    assert without(head) == ["alone", "other-department"]
+    assert without(agency, alone) == ["head", "other-department"]
 
 
 def test_it_says_what_waits_and_since_when(team, figures):
