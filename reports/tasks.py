@@ -17,7 +17,6 @@ def refresh_standings(campaign_id: int) -> None:
 @shared_task
 def sweep_pending_changes() -> None:
     services.sweep()
-    services.refresh_recent_sign_ups()
 
 
 @shared_task
@@ -47,9 +46,7 @@ def make_pack(pack_id: str) -> None:
 
 @shared_task
 def make_what_waits() -> None:
-    services.check_what_was_asked_for()
-    services.make_waiting_exports(plan=documents.plan)
-    services.make_waiting_packs(contents=documents.contents)
+    services.make_what_waits(plan=documents.plan, contents=documents.contents)
 
 
 @shared_task

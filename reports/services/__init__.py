@@ -4,8 +4,6 @@ from reports.services.breakdowns import release_breakdowns
 from reports.services.checks import (
     ask_for_check,
     check_figures,
-    check_published_campaigns,
-    check_what_was_asked_for,
 )
 from reports.services.corrections import preview_revision
 from reports.services.exports import (
@@ -30,15 +28,19 @@ from reports.services.packs import (
     ask_for_pack,
     make_pack,
     make_pack_again,
-    make_waiting_packs,
     sign_off,
 )
+from reports.services.parts import PartFailed
+from reports.services.schedule import (
+    check_published_campaigns,
+    keep_the_past,
+    make_what_waits,
+    sweep,
+)
+from reports.services.sign_ups import refresh_sign_up_hours
 from reports.services.snapshots import (
     SnapshotRefused,
     days_missing,
-    keep_the_past,
-    refresh_recent_sign_ups,
-    refresh_sign_up_hours,
     revise_snapshot,
     take_missing_snapshots,
     take_snapshot,
@@ -50,7 +52,6 @@ from reports.services.standings import (
     mark_everything_behind,
     recompute_standings,
     refresh_standings,
-    sweep,
 )
 from reports.services.tokens import (
     AlreadyIssued,
@@ -72,6 +73,7 @@ __all__ = [
     "HeadcountRefused",
     "NotOverridden",
     "PackRefused",
+    "PartFailed",
     "Recomputation",
     "SnapshotRefused",
     "TokenRefused",
@@ -84,7 +86,6 @@ __all__ = [
     "check_headcount",
     "check_published_campaigns",
     "check_token",
-    "check_what_was_asked_for",
     "days_missing",
     "delete_expired_exports",
     "issue_token",
@@ -93,13 +94,12 @@ __all__ = [
     "make_pack",
     "make_pack_again",
     "make_waiting_exports",
-    "make_waiting_packs",
+    "make_what_waits",
     "mark_behind",
     "mark_everything_behind",
     "override_headcount",
     "preview_revision",
     "recompute_standings",
-    "refresh_recent_sign_ups",
     "refresh_sign_up_hours",
     "refresh_standings",
     "release_breakdowns",

@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
+from campaigns.models import Campaign
 from departments.models import Grade, Profession
 from reports.counting import count_by_grade_and_profession
 from reports.disclosure import Breakdown, Day, Released, release, release_nation
 from reports.models import BreakdownRelease
+from reports.selectors import snapshot_before
 from reports.services.moments import end_of
 from reports.services.standings import one_at_a_time
 
@@ -56,6 +59,13 @@ def release_breakdowns(*, campaign_id: int, day: dt.date) -> int:
             BreakdownRelease(campaign=campaign, day=day, content=nation.as_json(), behind=kept)
         )
     return len(BreakdownRelease.objects.bulk_create(new))
+
+
+def release_newest_breakdowns(*, campaign_id: int, now: dt.datetime | None = None) -> None:
+    """Of the last day that was kept."""
+    campaign = Campaign.objects.get(pk=campaign_id)
+    if newest := snapshot_before(campaign, timezone.localdate(now)):
+        release_breakdowns(campaign_id=campaign_id, day=newest.day)
 
 
 def _true_counts(campaign_id: int, day: dt.date) -> dict[int, Breakdown]:

@@ -56,18 +56,6 @@ def _keep(checks: list[FigureCheck], recomputation: Recomputation, facts_repaire
         check.save()
 
 
-def check_published_campaigns() -> None:
-    for campaign_id in Campaign.objects.published().order_by("pk").values_list("pk", flat=True):
-        check_figures(campaign_id=campaign_id)
-
-
-def check_what_was_asked_for() -> None:
-    """Repair what the queue lost: make the checks that still wait."""
-    waiting = FigureCheck.objects.waiting().order_by("campaign_id").distinct("campaign_id")
-    for campaign_id in list(waiting.values_list("campaign_id", flat=True)):
-        check_figures(campaign_id=campaign_id)
-
-
 def _details(differences: tuple[Difference, ...]) -> list[dict[str, object]]:
     shown = differences[:DETAILS_KEPT]
     slugs = dict(

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaigns.models import Campaign
-from reports.counting import count_as_it_stood, count_sign_ups
+from reports.counting import count_as_it_stood
 from reports.league import Body
-from reports.models import SignUpHour, Snapshot, SnapshotRow
+from reports.models import Snapshot, SnapshotRow
 from reports.selectors import (
     CountsByOrganisation,
     Reading,
@@ -20,12 +20,10 @@ from reports.selectors import (
     days_over,
     drawn_day,
     kept,
-    snapshot_before,
     snapshot_on,
     standing_counts,
     world_of,
 )
-from reports.services.breakdowns import release_breakdowns
 from reports.services.moments import end_of
 from reports.services.standings import one_at_a_time, recompute_standings
 
@@ -100,38 +98,10 @@ def take_missing_snapshots(
         yield take_snapshot(campaign_id=campaign.pk, day=day, now=now)
 
 
-def keep_the_past(*, now: dt.datetime | None = None) -> None:
-    """Every published campaign: the days that are over, what may be told of them, sign-ups by hour from the beginning."""
-    for campaign in Campaign.objects.published().order_by("pk"):
-        refresh_sign_up_hours(campaign_id=campaign.pk)
-        for _ in take_missing_snapshots(campaign=campaign, now=now):
-            pass
-        if newest := snapshot_before(campaign, timezone.localdate(now)):
-            release_breakdowns(campaign_id=campaign.pk, day=newest.day)
-
-
-def refresh_recent_sign_ups(*, now: dt.datetime | None = None) -> None:
-    """Published campaigns' sign-ups by hour, yesterday's and today's."""
-    since = timezone.localdate(now) - dt.timedelta(days=1)
-    for campaign_id in Campaign.objects.published().order_by("pk").values_list("pk", flat=True):
-        refresh_sign_up_hours(campaign_id=campaign_id, since=since)
-
-
-@transaction.atomic
-def refresh_sign_up_hours(*, campaign_id: int, since: dt.date | None = None) -> None:
-    """Count sign-ups by hour again, from that day on or all of them."""
-    one_at_a_time(campaign_id)
-    hours = SignUpHour.objects.filter(campaign_id=campaign_id)
-    if since is not None:
-        hours = hours.filter(day__gte=since)
-    counted = count_sign_ups(campaign_id, since)
-    kept = {(hour.day, hour.hour): hour.people for hour in hours}
-    if kept != counted:
-        hours.delete()
-        SignUpHour.objects.bulk_create(
-            SignUpHour(campaign_id=campaign_id, day=day, hour=hour, people=people)
-            for (day, hour), people in sorted(counted.items())
-        )
+def keep_missing_days(*, campaign_id: int, now: dt.datetime | None = None) -> None:
+    campaign = Campaign.objects.get(pk=campaign_id)
+    for _ in take_missing_snapshots(campaign=campaign, now=now):
+        pass
 
 
 def _keep(campaign: Campaign, snapshot: Snapshot, counts: CountsByOrganisation) -> Snapshot:

@@ -113,14 +113,12 @@ def recompute_standings(*, campaign_id: int) -> Recomputation:
     return Recomputation(figures, differences)
 
 
-def sweep() -> None:
-    """Repair what the queue lost: bring every published campaign up to date, and count the new ones."""
-    known = set(Freshness.objects.values_list("campaign_id", flat=True))
-    for campaign_id in Campaign.objects.published().order_by("pk").values_list("pk", flat=True):
-        if campaign_id in known:
-            refresh_standings(campaign_id=campaign_id)
-        else:
-            recompute_standings(campaign_id=campaign_id)
+def bring_up_to_date(*, campaign_id: int) -> None:
+    """Count what is behind, or everything when it was never counted."""
+    if Freshness.objects.filter(campaign=campaign_id).exists():
+        refresh_standings(campaign_id=campaign_id)
+    else:
+        recompute_standings(campaign_id=campaign_id)
 
 
 def one_at_a_time(campaign_id: int, what: str = "reports.standings") -> Campaign:

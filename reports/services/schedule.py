@@ -1,0 +1,64 @@
+"""What the clock starts: for every campaign that is concerned, each apart from the others."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+
+from campaigns.models import Campaign
+from reports.models import FigureCheck
+from reports.services.breakdowns import release_newest_breakdowns
+from reports.services.checks import check_figures
+from reports.services.exports import Plan, make_waiting_exports
+from reports.services.packs import Contents, make_waiting_packs
+from reports.services.parts import do_all
+from reports.services.sign_ups import refresh_recent_sign_ups, refresh_sign_up_hours
+from reports.services.snapshots import keep_missing_days
+from reports.services.standings import bring_up_to_date
+
+
+def sweep(*, now: dt.datetime | None = None) -> None:
+    """Repair what the queue lost: standings, and sign-ups of yesterday and today."""
+    published = _published()
+    do_all(
+        [
+            *(partial(bring_up_to_date, campaign_id=pk) for pk in published),
+            *(partial(refresh_recent_sign_ups, campaign_id=pk, now=now) for pk in published),
+        ]
+    )
+
+
+def keep_the_past(*, now: dt.datetime | None = None) -> None:
+    """The days that are over, what may be told of them, and sign-ups by hour from the beginning."""
+    do_all(
+        partial(step, campaign_id=pk)
+        for pk in _published()
+        for step in (
+            refresh_sign_up_hours,
+            partial(keep_missing_days, now=now),
+            partial(release_newest_breakdowns, now=now),
+        )
+    )
+
+
+def check_published_campaigns() -> None:
+    do_all(partial(check_figures, campaign_id=pk) for pk in _published())
+
+
+def make_what_waits(*, plan: Plan, contents: Contents) -> None:
+    """Repair what the queue lost of what colleagues asked for: checks, exports, packs."""
+    waiting = FigureCheck.objects.waiting().order_by("campaign_id").distinct("campaign_id")
+    do_all(
+        [
+            *(
+                partial(check_figures, campaign_id=pk)
+                for pk in waiting.values_list("campaign_id", flat=True)
+            ),
+            partial(make_waiting_exports, plan=plan),
+            partial(make_waiting_packs, contents=contents),
+        ]
+    )
+
+
+def _published() -> list[int]:
+    return list(Campaign.objects.published().order_by("pk").values_list("pk", flat=True))

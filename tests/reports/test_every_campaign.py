@@ -1,0 +1,100 @@
+"""What the schedule does for every campaign: one that fails holds up no other, and makes the job fail."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from reports import services, tasks
+from reports.models import Export, FigureCheck, Freshness, SignUpHour, Snapshot
+from tests.factories import make_campaign, make_organisation, make_participation
+
+pytestmark = pytest.mark.django_db
+
+YESTERDAY = timezone.localdate() - dt.timedelta(days=1)
+
+
+@pytest.fixture
+def campaigns():
+    """One that is over and one that has just begun; the first comes first in every job."""
+    over = YESTERDAY - dt.timedelta(days=1)
+    return [
+        make_campaign("first", opens_on=over, closes_on=over, grace_days=0),
+        make_campaign("second", opens_on=YESTERDAY),
+    ]
+
+
+def refuse(table, campaign):
+    """Let the database refuse whatever is written there of a campaign."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(
+            f"ALTER TABLE {table} ADD CONSTRAINT refused_in_this_test CHECK (campaign_id <> {campaign.pk}) NOT VALID"
+        )
+
+
+def test_a_sweep_goes_on_to_the_next_campaign_and_to_sign_ups_and_still_fails(campaigns):
+    first, second = campaigns
+    organisation = make_organisation()
+    for campaign in campaigns:
+        make_participation(campaign, organisation=organisation)
+    refuse("reports_standing", first)
+
+    with pytest.raises(services.PartFailed, match="bring_up_to_date"):
+        tasks.sweep_pending_changes()
+
+    assert list(Freshness.objects.values_list("campaign", flat=True)) == [second.pk]
+    assert set(SignUpHour.objects.values_list("campaign", flat=True)) == {first.pk, second.pk}
+
+
+def test_sign_ups_that_fail_leave_standings_as_they_are_counted(campaigns):
+    make_participation(campaigns[0])
+    refuse("reports_signuphour", campaigns[0])
+
+    with pytest.raises(services.PartFailed):
+        tasks.sweep_pending_changes()
+
+    assert Freshness.objects.count() == 2
+
+
+def test_the_past_of_the_next_campaign_is_kept(campaigns):
+    first, second = campaigns
+    refuse("reports_snapshot", first)
+
+    with pytest.raises(services.PartFailed):
+        tasks.keep_the_past()
+
+    assert list(Snapshot.objects.values_list("campaign", "day")) == [(second.pk, YESTERDAY)]
+
+
+def test_the_next_campaign_is_checked(campaigns):
+    first, second = campaigns
+    refuse("reports_figurecheck", first)
+
+    with pytest.raises(services.PartFailed):
+        tasks.check_figures()
+
+    assert list(FigureCheck.objects.values_list("campaign", flat=True)) == [second.pk]
+
+
+def test_files_are_made_when_a_check_that_was_asked_for_fails(campaigns):
+    first, second = campaigns
+    for campaign in campaigns:
+        services.ask_for_check(campaign=campaign)
+    export = Export.objects.create(campaign=second, kind="sign-ups", format="csv")
+    refuse("reports_standing", first)
+    make_organisation()
+
+    with pytest.raises(services.PartFailed):
+        tasks.make_what_waits()
+
+    assert FigureCheck.objects.get(campaign=second).finished_at is not None
+    export.refresh_from_db()
+    assert export.failure == "Nobody has signed up in this campaign yet"
+
+
+def test_nothing_fails_where_nothing_does(campaigns):
+    for task in (tasks.sweep_pending_changes, tasks.keep_the_past, tasks.check_figures):
+        task()
+    assert Freshness.objects.count() == 2
