@@ -34,7 +34,10 @@ class Checked:
 
 @dataclass(frozen=True)
 class State:
-    """By campaign's slug where it is about campaigns; one that was never counted or checked is not there."""
+    """By slug of published campaigns where it is about campaigns; one that was never counted or checked is not there.
+
+    A campaign that is not published is counted when it is announced and then no more, so its age means nothing.
+    """
 
     as_at: Mapping[str, dt.datetime]
     checks: Mapping[str, Checked]
@@ -47,7 +50,11 @@ class State:
 def state(now: dt.datetime) -> State:
     """Eight queries, whatever the size."""
     return State(
-        as_at=dict(Freshness.objects.values_list("campaign__slug", "as_at")),
+        as_at=dict(
+            Freshness.objects.filter(campaign__in=Campaign.objects.published()).values_list(
+                "campaign__slug", "as_at"
+            )
+        ),
         checks=_checks(),
         days_missing=_days_missing(timezone.localdate(now)),
         pending=Waiting(
@@ -67,6 +74,7 @@ def _checks() -> dict[str, Checked]:
     )
     newest = (
         FigureCheck.objects.finished()
+        .filter(campaign__in=Campaign.objects.published())
         .select_related("campaign")
         .order_by("campaign_id", "-finished_at", "-pk")
         .distinct("campaign_id")
@@ -77,7 +85,7 @@ def _checks() -> dict[str, Checked]:
 def _days_missing(today: dt.date) -> dict[str, int]:
     """Of published campaigns. One query for all of them, as a scrape may not cost more with each campaign."""
     kept: dict[int, set[dt.date]] = defaultdict(set)
-    days = Snapshot.objects.filter(campaign__is_published=True).order_by().distinct()
+    days = Snapshot.objects.filter(campaign__in=Campaign.objects.published()).order_by().distinct()
     for campaign_id, day in days.values_list("campaign_id", "day"):
         kept[campaign_id].add(day)
     return {

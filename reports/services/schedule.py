@@ -6,7 +6,7 @@ import datetime as dt
 from functools import partial
 
 from campaigns.models import Campaign
-from reports.models import FigureCheck
+from reports.models import FigureCheck, PendingChange
 from reports.services.breakdowns import release_newest_breakdowns
 from reports.services.checks import check_figures
 from reports.services.exports import Plan, make_waiting_exports
@@ -18,11 +18,12 @@ from reports.services.standings import bring_up_to_date
 
 
 def sweep(*, now: dt.datetime | None = None) -> None:
-    """Repair what the queue lost: standings, and sign-ups of yesterday and today."""
+    """Repair what the queue lost: standings, also of a campaign that is not published, and sign-ups of yesterday and today."""
     published = _published()
+    behind = PendingChange.objects.values_list("campaign_id", flat=True).distinct()
     do_all(
         [
-            *(partial(bring_up_to_date, campaign_id=pk) for pk in published),
+            *(partial(bring_up_to_date, campaign_id=pk) for pk in sorted({*published, *behind})),
             *(partial(refresh_recent_sign_ups, campaign_id=pk, now=now) for pk in published),
         ]
     )

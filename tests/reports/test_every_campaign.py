@@ -6,8 +6,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from campaigns.models import Campaign
+from campaigns.signals import campaign_changed
 from reports import services, tasks
-from reports.models import Export, FigureCheck, Freshness, SignUpHour, Snapshot
+from reports.models import Export, FigureCheck, Freshness, PendingChange, SignUpHour, Snapshot
+from reports.selectors.watching import state
 from tests.factories import make_campaign, make_organisation, make_participation
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +101,42 @@ def test_nothing_fails_where_nothing_does(campaigns):
     for task in (tasks.sweep_pending_changes, tasks.keep_the_past, tasks.check_figures):
         task()
     assert Freshness.objects.count() == 2
+
+
+# --- Campaigns that nobody may see yet, or any more -----------------------------------------------
+
+
+@pytest.fixture
+def draft():
+    """Loaded and counted once, as announcing it does; one more message of it was lost."""
+    made = make_campaign("draft", is_published=False)
+    campaign_changed.send(sender=None, campaign_id=made.pk)
+    services.refresh_standings(campaign_id=made.pk)
+    campaign_changed.send(sender=None, campaign_id=made.pk)
+    PendingChange.objects.update(announced_at=timezone.now() - dt.timedelta(hours=1))
+    return made
+
+
+def test_what_waits_of_a_draft_is_swept_up_too(draft):
+    assert state(timezone.now()).pending.number == 1
+    tasks.sweep_pending_changes()
+    assert state(timezone.now()).pending.number == 0
+
+
+def test_no_alarm_asks_for_the_age_or_the_check_of_a_draft(draft):
+    services.check_figures(campaign_id=draft.pk)
+    Freshness.objects.update(as_at=timezone.now() - dt.timedelta(hours=1))
+    assert draft.slug not in state(timezone.now()).as_at
+    assert draft.slug not in state(timezone.now()).checks
+
+    Campaign.objects.update(is_published=True)
+
+    assert draft.slug in state(timezone.now()).as_at
+    assert draft.slug in state(timezone.now()).checks
+
+
+def test_a_campaign_is_counted_again_from_when_it_is_published(draft):
+    Campaign.objects.update(is_published=True)
+    Freshness.objects.update(as_at=timezone.now() - dt.timedelta(hours=1))
+    tasks.sweep_pending_changes()
+    assert not Freshness.objects.old_at(timezone.now()).exists()
