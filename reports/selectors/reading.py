@@ -160,13 +160,14 @@ def standing_counts(campaign: Campaign) -> CountsByOrganisation:
 def bodies(world: DrawnWorld, counts: CountsByOrganisation) -> tuple[Body, ...]:
     """Each organisation that there is on the world's day, or that anybody took part from, ordered by slug.
 
-    What was done by people of a body that has merged is counted in the body that took it in.
+    What was done by people of a body that has merged is counted in the body that took it in. A body that the world does
+    not know yet, because it was drawn a moment before, waits for the next one.
     """
     folded: dict[int, Counter[str]] = {
         pk: Counter() for pk, each in world.organisations.items() if each.is_there
     }
-    for pk, figures in counts.items():
-        stands_in = world.organisations[pk].stands_in
+    for pk in counts.keys() & world.organisations.keys():
+        figures, stands_in = counts[pk], world.organisations[pk].stands_in
         if stands_in in folded or any(figures.values()):
             folded.setdefault(stands_in, Counter()).update(figures)
     drawn = (

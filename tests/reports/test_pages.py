@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.cache import caches
 from django.utils import timezone
 
 from campaigns.models import Campaign
@@ -29,6 +30,26 @@ def test_the_table_ranks_departments_with_their_agencies_and_lists_the_unranked_
         ["Too small to rank", "Tiny", "90.0%", "9", "10"],
         ["No headcount", "Unknown", "No headcount", "4", "No headcount"],
     ]
+
+
+@pytest.mark.parametrize(
+    "path", [LEAGUE, "/league-table.csv", "/league-table/alpha/", "/participation/"]
+)
+def test_an_organisation_that_has_just_been_added_waits_for_the_next_look(
+    client, figures, settings, path
+):
+    """A process looks once a second how fresh figures are, and keeps organisations until then; standings are read anew."""
+    settings.FRESHNESS_KEPT_SECONDS = 60
+    client.get(LEAGUE)
+    make_organisation("delta", name="Delta")
+    services.mark_everything_behind()
+    services.refresh_standings(campaign_id=figures.pk)
+    assert Standing.objects.filter(organisation__slug="delta").exists()
+
+    assert client.get(path).status_code == 200
+
+    caches["local"].clear()
+    assert "Delta" in text_of(client.get(LEAGUE))
 
 
 def test_on_their_own_agencies_are_rows_of_the_other_organisations(client, figures):
