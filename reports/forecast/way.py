@@ -136,9 +136,9 @@ class Way:
         if self.course:
             shares = [self.course.at(n / self.length) for n in (start - RECENT, start, end)]
             if shares[1] > shares[0]:
-                return (shares[2] - shares[1]) / (shares[1] - shares[0])
+                return max(0.0, shares[2] - shares[1]) / (shares[1] - shares[0])
         stretch = min(start - RECENT, COMPARED)
-        before = (whole[start - RECENT] - whole[start - RECENT - stretch]) / stretch
+        before = max(0, whole[start - RECENT] - whole[start - RECENT - stretch]) / stretch
         falling = min(1.0, lately(whole, start) / RECENT / before) if before else 1.0
         # The middles of the two stretches that were compared are so many days apart.
         a_day = math.pow(falling, 2 / (RECENT + stretch))

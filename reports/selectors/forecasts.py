@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from django.core.cache import caches
-from django.db.models import Max
+from django.db.models import F, Max
 
 from campaigns.models import Campaign
 from departments.models import ChangeKind, OrganisationChange
@@ -112,7 +112,9 @@ def pasts_of(campaign: Campaign, published: Iterable[Campaign], until: dt.date) 
     """Days that are over only. One query when this process has them; two or three when it has not."""
     earlier = [each for each in published if each.closes_on < campaign.opens_on]
     wanted = (campaign, *earlier[:EARLIER])
-    newest = Snapshot.objects.filter(campaign__in=wanted, day__lte=until)
+    newest = Snapshot.objects.filter(
+        campaign__in=wanted, day__lte=until, day__gte=F("campaign__opens_on")
+    )
     versions = dict(newest.values_list("campaign").annotate(Max("pk")))
     keys = {
         each.pk: f"past:{each.pk}.{each.revision}.{versions[each.pk]}"
@@ -226,7 +228,7 @@ def _read(campaigns: Sequence[Campaign], until: dt.date) -> dict[int, Past]:
     windows = {each.pk: window_of(each) for each in campaigns}
     found: dict[int, _Days] = {}
     for (campaign, day), rows in _last_revisions(campaigns, until).items():
-        if day <= windows[campaign].closes_on:
+        if windows[campaign].opens_on <= day <= windows[campaign].closes_on:
             found.setdefault(campaign, {})[day] = rows
     return {pk: _past(windows[pk], days) for pk, days in found.items()}
 

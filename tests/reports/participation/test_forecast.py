@@ -190,6 +190,19 @@ def test_any_column_sorts_and_keeps_the_other_choices(client, half_way, sort, na
     assert f"?campaign={half_way.slug}&amp;reach=50&amp;sort=" in html_of(page)
 
 
+def test_days_kept_before_a_campaign_s_opening_was_put_off_are_left_out(client, half_way):
+    half_way.opens_on = dt.date(2023, 10, 16)
+    half_way.save()
+    alpha, _ = table_of(client.get(PAGE))
+    assert alpha[1] == "400"
+    until = dt.date(2023, 10, 27)
+    assert pasts_of(half_way, [half_way], until).of(half_way).series["alpha"].in_all[0] == 310
+
+    half_way.opens_on = dt.date(2023, 10, 28)
+    half_way.save()
+    assert "no day of this campaign has been kept yet" in text_of(client.get(PAGE))
+
+
 def test_a_correction_of_a_day_takes_its_place(half_way):
     last = dt.date(2023, 10, 27)
     keep_day(

@@ -274,6 +274,28 @@ def test_totals_that_fall_because_credit_moved_are_forecast_all_the_same():
     assert found.low <= found.expected == found.people <= found.high
 
 
+def totals(days):
+    """Of people credited to an organisation, which may fall as well as rise."""
+    return st.lists(st.integers(0, 300), min_size=days, max_size=days).map(tuple)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(totals(GONE), min_size=1, max_size=3),
+    st.lists(totals(len(WINDOW.days)), max_size=2),
+)
+def test_however_totals_rise_and_fall_nobody_is_forecast_to_leave(now, earlier):
+    every = {f"o{number}": Series(each) for number, each in enumerate(now)}
+    course = course_of([(Series(each), WINDOW) for each in earlier])
+
+    made = forecasts(every, WINDOW, HALF_WAY, course)
+
+    for found in (made.nation, *made.organisations.values()):
+        assert (
+            isinstance(found, TooEarly) or found.people <= found.low <= found.expected <= found.high
+        )
+
+
 def test_sign_ups_of_an_opening_weekend_count_before_its_first_working_day():
     window = Window(dt.date(2023, 9, 2), WINDOW.closes_on)  # a Saturday
 
