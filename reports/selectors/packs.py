@@ -32,7 +32,9 @@ def published_pack(slug: str) -> ReleasePack | None:
 
 
 def part_of(pack: ReleasePack, name: str) -> ReleasePart | None:
-    return ReleasePart.objects.filter(pack=pack, name=name).first()
+    """None when there is none of that name, which may be anything that an address can hold."""
+    parts = ReleasePart.objects.filter(pack=pack, name=name)
+    return parts.first() if name.isprintable() else None
 
 
 def texts_of(pack: ReleasePack, names: list[str]) -> Mapping[str, str]:

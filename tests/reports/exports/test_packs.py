@@ -59,6 +59,36 @@ def test_the_longest_title_makes_a_pack_like_any_other(campaign, kept_days):
     assert f"{made.slug}.zip" in parts_of(made)
 
 
+@pytest.mark.parametrize("name", ["%00", "signed-up%00.csv", "nonsense.csv", "../pack", "a" * 5000])
+def test_what_is_no_part_of_a_pack_is_not_found(client, team, signed_off, name):
+    for browser, path in (
+        (client, f"/releases/{signed_off.slug}/parts/{name}"),
+        (team, f"/central/releases/{signed_off.pk}/parts/{name}"),
+    ):
+        assert browser.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/releases/?x=%00",
+        "/league-table/?campaign=%00&day=%00&measure=%00&sort=%00&revision=%00",
+        "/league-table.csv?campaign=%00&day=%00",
+        "/participation/?organisation=%00&campaign=%00",
+        "/participation/forecast/?organisation=%00&reach=%00&sort=%00",
+        "/participation/claims/?campaign=%00",
+        "/central/?campaign=%00",
+        "/central/corrections/new/?campaign=%00&day=%00&reason=%00",
+        "/central/changes/new/%00/",
+        "/organisation/?campaign=%00",
+        "/api/v1/standings?campaign=%00",
+        "/api/v1/%00",
+    ],
+)
+def test_a_sign_that_no_text_may_hold_breaks_nothing(team, campaign, kept_days, path):
+    assert team.get(path).status_code < 500
+
+
 def test_the_manifest_has_every_part_with_its_size_and_digest(pack):
     parts = parts_of(pack)
     listed = {part["name"]: part for part in pack.manifest}
