@@ -16,6 +16,7 @@ from departments.models import (
     OrganisationChange,
     OrganisationName,
 )
+from departments.querysets import OrganisationQuerySet
 from departments.search import place, words_of
 
 
@@ -53,10 +54,18 @@ class HeadcountInUse:
 
 def organisation_choices(day: dt.date) -> tuple[NamedOrganisation, ...]:
     """Every organisation that exists on ``day``, by name: what somebody may choose."""
-    rows = Organisation.objects.existing_on(day).named_on(day).order_by("name")
+    return _named(Organisation.objects.existing_on(day), day)
+
+
+def every_organisation(day: dt.date) -> tuple[NamedOrganisation, ...]:
+    """Every organisation of our records, closed or not, by its name on ``day``: what a change may be about."""
+    return _named(Organisation.objects.all(), day)
+
+
+def _named(organisations: OrganisationQuerySet, day: dt.date) -> tuple[NamedOrganisation, ...]:
     return tuple(
         NamedOrganisation(row.pk, row.slug, row.name or row.slug, row.abbreviation or "")
-        for row in rows
+        for row in organisations.named_on(day).order_by("name")
     )
 
 

@@ -55,11 +55,23 @@ def record_organisation_change(
     """Record a merger, split or transfer by hand; a merger closes the body that is merged away.
 
     The reference files stay the first source. The row is marked ``is_by_hand``, and a later load keeps it and the closing:
-    see ``load_reference_data``. Raises OrganisationChangeRefused, in one of its kinds.
+    see ``load_reference_data``. Asked twice for the very same, it is recorded once. Raises OrganisationChangeRefused, in
+    one of its kinds.
     """
     pair = (from_organisation.pk, to_organisation.pk)
     # Both rows are held, in one order, so that the checks still hold when the change is made.
     list(Organisation.objects.select_for_update().filter(pk__in=pair).order_by("pk"))
+    said = {
+        "kind": kind,
+        "from_organisation": from_organisation,
+        "to_organisation": to_organisation,
+        "effective_on": effective_on,
+        "people": people,
+        "note": note,
+        "is_by_hand": True,
+    }
+    if recorded := OrganisationChange.objects.filter(**said).first():
+        return recorded
     check_organisation_change(
         kind=kind,
         from_organisation=from_organisation,
@@ -67,15 +79,7 @@ def record_organisation_change(
         effective_on=effective_on,
         people=people,
     )
-    change = OrganisationChange.objects.create(
-        kind=kind,
-        from_organisation=from_organisation,
-        to_organisation=to_organisation,
-        effective_on=effective_on,
-        people=people,
-        note=note,
-        is_by_hand=True,
-    )
+    change = OrganisationChange.objects.create(**said)
     if kind == ChangeKind.MERGE:
         Organisation.objects.filter(pk=from_organisation.pk).update(closed_on=effective_on)
     reference_data_changed.send(sender=OrganisationChange)

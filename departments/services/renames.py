@@ -31,26 +31,32 @@ def rename_organisation(
 ) -> OrganisationChange:
     """Give an organisation another name from a day; pages about earlier days go on using the old one.
 
-    A later load of the reference files keeps both rows. Raises OrganisationChangeRefused, in one of its kinds.
+    A later load of the reference files keeps both rows. Asked twice for the very same, it is recorded once. Raises
+    OrganisationChangeRefused, in one of its kinds.
     """
     Organisation.objects.select_for_update().get(pk=organisation.pk)
+    given = {
+        "organisation": organisation,
+        "name": name.strip(),
+        "abbreviation": abbreviation.strip(),
+        "valid_from": effective_on,
+    }
+    said = {
+        "kind": ChangeKind.RENAME,
+        "from_organisation": organisation,
+        "to_organisation": organisation,
+        "effective_on": effective_on,
+        "note": note,
+        "is_by_hand": True,
+    }
+    recorded = OrganisationChange.objects.filter(**said).first()
+    if recorded and OrganisationName.objects.filter(**given).exists():
+        return recorded
     check_rename(
         organisation=organisation, name=name, abbreviation=abbreviation, effective_on=effective_on
     )
-    OrganisationName.objects.create(
-        organisation=organisation,
-        name=name.strip(),
-        abbreviation=abbreviation.strip(),
-        valid_from=effective_on,
-    )
-    change = OrganisationChange.objects.create(
-        kind=ChangeKind.RENAME,
-        from_organisation=organisation,
-        to_organisation=organisation,
-        effective_on=effective_on,
-        note=note,
-        is_by_hand=True,
-    )
+    OrganisationName.objects.create(**given)
+    change = OrganisationChange.objects.create(**said)
     reference_data_changed.send(sender=OrganisationChange)
     return change
 

@@ -168,6 +168,15 @@ class CorrectionForm(NamedCampaignForm):
         widget=TextArea(attrs={"rows": 3}),
     )
 
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What a valid form asks to be counted again."""
+        return {
+            "campaign_id": self.chosen.pk,
+            "day": self.cleaned_data["day"],
+            "reason": self.cleaned_data["reason"],
+        }
+
 
 class TokenForm(forms.Form):
     name = forms.CharField(

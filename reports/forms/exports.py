@@ -53,7 +53,7 @@ def _one_of(label: str, choices: Sequence[tuple[str, str]], hint: str = "") -> f
 
 
 class ExportForm(_OnADayForm):
-    """``export_id`` is made with the empty form, so that sending it twice asks for one file."""
+    """``export_id`` names the request: it is made with the empty form, so that sending it twice asks for one file."""
 
     field_order = ("kind", "campaign")
 
@@ -99,7 +99,7 @@ class ExportForm(_OnADayForm):
         return cleaned
 
     @property
-    def export_key(self) -> uuid.UUID:
+    def request_id(self) -> uuid.UUID:
         key: uuid.UUID = self.cleaned_data["export_id"]
         return key
 

@@ -18,7 +18,6 @@ from reports.services.exports import (
 )
 from reports.services.headcounts import (
     HeadcountRefused,
-    NotOverridden,
     check_headcount,
     override_headcount,
     remove_override,
@@ -54,8 +53,6 @@ from reports.services.standings import (
     refresh_standings,
 )
 from reports.services.tokens import (
-    AlreadyIssued,
-    AlreadyRevoked,
     TokenRefused,
     TokenWanted,
     check_token,
@@ -65,13 +62,10 @@ from reports.services.tokens import (
 )
 
 __all__ = [
-    "AlreadyIssued",
-    "AlreadyRevoked",
     "Difference",
     "ExportRefused",
     "ExportWanted",
     "HeadcountRefused",
-    "NotOverridden",
     "PackRefused",
     "PartFailed",
     "Recomputation",

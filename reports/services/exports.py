@@ -19,6 +19,7 @@ from campaigns.models import Campaign
 from reports.models import Export, ExportPart, ExportState, ExportTaking
 from reports.services import making
 from reports.services.making import FilePlan, Packing
+from reports.services.once import id_for
 
 KEPT_FOR: Final = dt.timedelta(days=7)
 SECONDS_BETWEEN_BEATS: Final = 0.5
@@ -44,12 +45,15 @@ class ExportWanted:
 
 
 @transaction.atomic
-def ask_for_export(*, wanted: ExportWanted, by: User, export_id: uuid.UUID | None = None) -> Export:
-    """Promise a file. The same id asks for the same file once, whoever presses twice."""
+def ask_for_export(
+    *, wanted: ExportWanted, by: User, request_id: uuid.UUID | None = None
+) -> Export:
+    """Promise a file. ``request_id`` names the request, so that one that is sent twice asks for one file."""
+    asked = (wanted.campaign.pk, wanted.kind, wanted.format, sorted(wanted.choices.items()))
     export, _ = Export.objects.get_or_create(
-        pk=export_id or uuid.uuid4(),
-        asked_by=by,
+        pk=id_for(request_id, by, *asked),
         defaults={
+            "asked_by": by,
             "campaign": wanted.campaign,
             "kind": wanted.kind,
             "format": wanted.format,
@@ -61,9 +65,15 @@ def ask_for_export(*, wanted: ExportWanted, by: User, export_id: uuid.UUID | Non
 
 @transaction.atomic
 def ask_again(*, export: Export, by: User) -> Export:
-    """The same file anew, with the figures of now: a row of its own, as the old one says who took what."""
-    wanted = ExportWanted(export.campaign, export.kind, export.format, export.choices)
-    return ask_for_export(wanted=wanted, by=by)
+    """The same file anew, with the figures of now: a row of its own, as the old one says who took what.
+
+    One that waits already serves whoever presses twice.
+    """
+    old = Export.objects.select_for_update(of=("self",)).get(pk=export.pk)
+    same = {"campaign": old.campaign_id, "kind": old.kind, "format": old.format}
+    waiting = Export.objects.waiting().filter(**same, choices=old.choices, asked_by=by)
+    wanted = ExportWanted(old.campaign, old.kind, old.format, old.choices)
+    return waiting.first() or ask_for_export(wanted=wanted, by=by)
 
 
 def make_export(*, export_id: uuid.UUID, plan: Plan) -> None:

@@ -26,20 +26,18 @@ class HeadcountRefused(Exception):
         self.field, self.message = field, message
 
 
-class NotOverridden(HeadcountRefused):
-    """There is no headcount to take away."""
-
-
 @transaction.atomic
 def override_headcount(
     *, campaign: Campaign, organisation: Organisation, people: int, as_at: dt.date, reason: str
 ) -> HeadcountOverride:
     """Use another headcount for an organisation in a campaign from now on. Raises HeadcountRefused."""
     check_headcount(campaign=campaign, people=people, as_at=as_at, reason=reason)
+    said = {"people": people, "as_at": as_at, "reason": reason.strip()}
+    overrides = HeadcountOverride.objects.filter(campaign=campaign, organisation=organisation)
+    if in_use := overrides.filter(**said).first():
+        return in_use
     override, _ = HeadcountOverride.objects.update_or_create(
-        campaign=campaign,
-        organisation=organisation,
-        defaults={"people": people, "as_at": as_at, "reason": reason.strip()},
+        campaign=campaign, organisation=organisation, defaults=said
     )
     mark_behind(campaign_id=campaign.pk, organisation_ids=None)
     return override
@@ -47,13 +45,11 @@ def override_headcount(
 
 @transaction.atomic
 def remove_override(*, campaign: Campaign, organisation: Organisation) -> None:
-    """Go back to the published headcount. Raises NotOverridden."""
-    removed, _ = HeadcountOverride.objects.filter(
-        campaign=campaign, organisation=organisation
-    ).delete()
-    if not removed:
-        raise NotOverridden("people", "The published headcount is in use already")
-    mark_behind(campaign_id=campaign.pk, organisation_ids=None)
+    """Go back to the published headcount, unless it is in use already."""
+    overrides = HeadcountOverride.objects.filter(campaign=campaign, organisation=organisation)
+    removed, _ = overrides.delete()
+    if removed:
+        mark_behind(campaign_id=campaign.pk, organisation_ids=None)
 
 
 def check_headcount(*, campaign: Campaign, people: int, as_at: dt.date, reason: str) -> None:

@@ -77,8 +77,10 @@ def ask_for_pack(*, title: str, snapshot: Snapshot) -> ReleasePack:
 
 @transaction.atomic
 def make_pack_again(*, pack_id: uuid.UUID) -> ReleasePack:
-    """Make a draft anew. Raises ``PackRefused`` when it is signed off."""
+    """Make a draft anew, unless it is being made. Raises ``PackRefused`` when it is signed off."""
     pack = _draft(pack_id)
+    if pack.made_at is None and not pack.failure:
+        return pack
     now = timezone.now()
     pack.asked_at, pack.made_at, pack.failure = now, None, ""
     pack.started_at = pack.beat_at = None
@@ -101,7 +103,13 @@ def make_waiting_packs(*, contents: Contents) -> None:
 
 @transaction.atomic
 def sign_off(*, pack_id: uuid.UUID, name: str) -> ReleasePack:
-    """Freeze and publish. Raises ``PackRefused`` when it is not made, signed off already, or nobody is named."""
+    """Freeze and publish; the same person may say so twice.
+
+    Raises ``PackRefused`` when it is not made, signed off by somebody else, or nobody is named.
+    """
+    held = ReleasePack.objects.select_for_update().get(pk=pack_id)
+    if held.signed_off_at and held.signed_off_by == name.strip():
+        return held
     pack = _draft(pack_id)
     if pack.made_at is None:
         raise PackRefused("This release has not been made yet")

@@ -65,7 +65,8 @@ def take_snapshot(*, campaign_id: int, day: dt.date, now: dt.datetime | None = N
 def revise_snapshot(*, campaign_id: int, day: dt.date, reason: str) -> Snapshot:
     """Count a kept day again, from what is held and known now, as its next revision. The earlier ones stay.
 
-    Raises ``SnapshotRefused`` without a reason, for a day that was not kept, or when nothing would change.
+    One that is made already, for the same reason, is given back as it was made. Raises ``SnapshotRefused`` without a
+    reason, for a day that was not kept, or when nothing would change.
     """
     campaign = one_at_a_time(campaign_id)
     last = snapshot_on(campaign, day)
@@ -77,10 +78,13 @@ def revise_snapshot(*, campaign_id: int, day: dt.date, reason: str) -> Snapshot:
     revision = Snapshot(
         day=day, as_at=end, revision=last.revision + 1, reason=reason.strip(), is_reconstructed=True
     )
-    kept = _keep(campaign, revision, count_as_it_stood(campaign_id, end))
-    if _figures(kept) == _figures(last):
+    with transaction.atomic():
+        counted = _keep(campaign, revision, count_as_it_stood(campaign_id, end))
+        if is_the_same := _figures(counted) == _figures(last):
+            transaction.set_rollback(True)
+    if is_the_same and last.reason != revision.reason:
         raise SnapshotRefused("Counting that day again gives the same figures", "day")
-    return kept
+    return last if is_the_same else counted
 
 
 def days_missing(campaign: Campaign, today: dt.date) -> list[dt.date]:

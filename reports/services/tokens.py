@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import hashlib
-import secrets
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,13 +12,15 @@ from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from accounts.models import User
 from reports.models import ApiToken, Scope
+from reports.services.moments import end_of
+from reports.services.once import id_for
 
 MARK: Final = "obt_"
 """What every secret starts with, so that one that leaked can be recognised."""
-BYTES: Final = 32
 LETTERS_SHOWN: Final = 12
 LONGEST_LIFE: Final = dt.timedelta(days=366)
 MOST_REQUESTS: Final = 600
@@ -34,14 +36,6 @@ class TokenRefused(Exception):
         self.field, self.message = field, message
 
 
-class AlreadyIssued(TokenRefused):
-    """The same request came twice: its token is there, and its secret was shown then."""
-
-
-class AlreadyRevoked(TokenRefused):
-    """It stopped working earlier."""
-
-
 @dataclass(frozen=True)
 class TokenWanted:
     """What somebody asks for. ``expires_on`` is the last day on which it works."""
@@ -55,26 +49,31 @@ class TokenWanted:
 
 @transaction.atomic
 def issue_token(
-    *, wanted: TokenWanted, by: User, token_id: uuid.UUID | None = None
+    *, wanted: TokenWanted, by: User, request_id: uuid.UUID | None = None
 ) -> tuple[ApiToken, str]:
     """Make a token; returns it with its secret, which nobody can be told again. Raises TokenRefused.
 
-    ``token_id`` names the request, so that a request sent twice makes one token.
+    ``request_id`` names the request. One that is sent twice makes one token, and is answered with the same secret: it is
+    made of that name, which is kept nowhere but on the page that was sent.
     """
     check_token(wanted=wanted)
-    if token_id and ApiToken.objects.filter(pk=token_id).exists():
-        raise AlreadyIssued("name", "This token was made already and its secret was shown then")
-    secret = MARK + secrets.token_urlsafe(BYTES)
-    token = ApiToken.objects.create(
-        id=token_id or uuid.uuid4(),
-        name=wanted.name.strip(),
-        purpose=wanted.purpose.strip(),
-        scopes=sorted(set(wanted.scopes)),
-        prefix=secret[:LETTERS_SHOWN],
-        sha256=_hash(secret),
-        requests_a_minute=wanted.requests_a_minute,
-        created_by=by,
-        expires_at=_end_of(wanted.expires_on),
+    name, purpose, scopes = wanted.name.strip(), wanted.purpose.strip(), sorted(set(wanted.scopes))
+    asked = (name, purpose, scopes, wanted.expires_on, wanted.requests_a_minute)
+    request_id = request_id or uuid.uuid4()
+    token_id = id_for(request_id, by, *asked)
+    secret = _secret(request_id, token_id)
+    token, _ = ApiToken.objects.get_or_create(
+        id=token_id,
+        defaults={
+            "name": name,
+            "purpose": purpose,
+            "scopes": scopes,
+            "prefix": secret[:LETTERS_SHOWN],
+            "sha256": _hash(secret),
+            "requests_a_minute": wanted.requests_a_minute,
+            "created_by": by,
+            "expires_at": end_of(wanted.expires_on),
+        },
     )
     return token, secret
 
@@ -100,12 +99,11 @@ def check_token(*, wanted: TokenWanted) -> None:
 
 @transaction.atomic
 def revoke_token(*, token_id: uuid.UUID, now: dt.datetime | None = None) -> ApiToken:
-    """Stop a token for good. Raises ApiToken.DoesNotExist, AlreadyRevoked."""
+    """Stop a token for good; one that has been stopped stays as it is. Raises ApiToken.DoesNotExist."""
     token: ApiToken = ApiToken.objects.select_for_update().get(pk=token_id)
-    if token.revoked_at is not None:
-        raise AlreadyRevoked("token", "This token was revoked already")
-    token.revoked_at = now or timezone.now()
-    token.save(update_fields=["revoked_at"])
+    if token.revoked_at is None:
+        token.revoked_at = now or timezone.now()
+        token.save(update_fields=["revoked_at"])
     return token
 
 
@@ -119,11 +117,12 @@ def token_for(secret: str, now: dt.datetime) -> ApiToken | None:
     return ApiToken.objects.valid_at(now).filter(sha256=_hash(secret)).first()
 
 
+def _secret(request_id: uuid.UUID, token_id: uuid.UUID) -> str:
+    """Nobody can make it without the portal's own secret, not even who knows both ids."""
+    made = salted_hmac(MARK, f"{request_id}:{token_id}", algorithm="sha256").digest()
+    return MARK + base64.urlsafe_b64encode(made).decode().rstrip("=")
+
+
 def _hash(secret: str) -> str:
     """A long random secret needs no slow hash: it cannot be guessed."""
     return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()
-
-
-def _end_of(day: dt.date) -> dt.datetime:
-    midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time())
-    return timezone.make_aware(midnight, timezone.get_default_timezone())

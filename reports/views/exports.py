@@ -59,8 +59,9 @@ def export_new(request: TeamRequest) -> HttpResponse:
         wanted = services.ExportWanted(
             form.chosen, asked["kind"], asked["file_format"], form.choices
         )
-        export = services.ask_for_export(wanted=wanted, by=request.user, export_id=form.export_key)
-        return _being_made(export)
+        return _being_made(
+            services.ask_for_export(wanted=wanted, by=request.user, request_id=form.request_id)
+        )
     context = {"form": form, "back_url": reverse("reports:exports")}
     return render(request, "reports/exports/new.html", context)
 

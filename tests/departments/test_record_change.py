@@ -70,8 +70,9 @@ def test_change_is_announced_once_inside_its_transaction(here, there):
     reference_data_changed.connect(listen)
     try:
         record(here, there)
+        record(here, there)
         with pytest.raises(OrganisationChangeRefused):
-            record(here, there)
+            record(here, there, people=7)
     finally:
         reference_data_changed.disconnect(listen)
     assert heard == [(True, 1)]
@@ -89,6 +90,12 @@ def test_listener_that_fails_undoes_the_change(here, there):
         reference_data_changed.disconnect(fail)
     assert not OrganisationChange.objects.exists()
     assert not Organisation.objects.filter(closed_on__isnull=False).exists()
+
+
+def test_the_very_same_change_is_recorded_once(here, there):
+    first = record(here, there, people=7, note="Announced")
+    assert record(here, there, people=7, note="Announced") == first
+    assert OrganisationChange.objects.count() == 1
 
 
 class TestRefusing:
@@ -134,11 +141,18 @@ class TestRefusing:
         self.refuses(NotOpenThen, "to_organisation", words, there, here, effective_on=BEFORE)
         assert record(there, here).pk
 
-    def test_same_change_twice(self, here, there):
+    @pytest.mark.parametrize("others", [{"people": 7}, {"note": "Otherwise"}])
+    def test_same_change_said_otherwise(self, here, there, others):
         words = "This change is already recorded for that day"
         for kind in ("transfer", "merge"):
             record(here, there, kind=kind)
-            self.refuses(AlreadyRecorded, "effective_on", words, here, there, kind=kind)
+            self.refuses(AlreadyRecorded, "effective_on", words, here, there, kind=kind, **others)
+
+    def test_change_that_a_file_has(self, here, there):
+        record(here, there)
+        OrganisationChange.objects.update(is_by_hand=False)
+        words = "This change is already recorded for that day"
+        self.refuses(AlreadyRecorded, "effective_on", words, here, there)
 
     def test_second_merger(self, here, there):
         record(here, there)

@@ -12,13 +12,17 @@ from django.shortcuts import render
 
 from accounts.models import User
 from accounts.permissions import is_central_team, role_required
-from reports.forms.central import sent_again
+from departments.services import OrganisationChangeRefused
+from reports.forms.central import put_refusal, sent_again
+from reports.services import HeadcountRefused, SnapshotRefused
 
 P = ParamSpec("P")
 
 # The buttons of a page that shows what would change. Any other answer asks for that page.
 SAVE: Final = "save"
 CHANGE: Final = "change"
+# Each says why, in words for the page, and which field it is about.
+REFUSALS: Final = (HeadcountRefused, OrganisationChangeRefused, SnapshotRefused)
 
 
 class TeamRequest(HttpRequest):
@@ -40,8 +44,22 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def step_of(request: HttpRequest) -> str:
-    return request.POST.get("step", "")
+def in_steps(
+    request: HttpRequest,
+    form: forms.Form,
+    *,
+    save: Callable[[], HttpResponse],
+    preview: Callable[[], HttpResponse],
+) -> HttpResponse | None:
+    """What would change, and once that was looked at the saving. None asks for the form, which says what was refused."""
+    step = request.POST.get("step", "")
+    if not form.is_valid() or step == CHANGE:
+        return None
+    try:
+        return save() if step == SAVE else preview()
+    except REFUSALS as refused:
+        put_refusal(form, refused.field, refused.message)
+    return None
 
 
 def drawn_preview(request: HttpRequest, form: forms.Form, **context: Any) -> HttpResponse:

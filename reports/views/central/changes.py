@@ -12,21 +12,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from departments.models import ChangeKind, Organisation
-from departments.selectors import organisation_choices
+from departments.selectors import every_organisation
 from departments.services import (
-    OrganisationChangeRefused,
     check_organisation_change,
     check_rename,
     record_organisation_change,
     rename_organisation,
 )
-from departments.world import OrganisationChangeDraft
+from departments.world import OrganisationChangeDraft, in_words
 from reports import selectors
-from reports.forms.central import MoveForm, RenameForm, put_refusal
+from reports.forms.central import MoveForm, RenameForm
 from reports.selectors import central
 from reports.tables.central import ChangeTable, preview_tables
 from reports.views.asked import campaigns_or_404
-from reports.views.central.asking import CHANGE, SAVE, drawn_preview, posted, step_of, team_only
+from reports.views.central.asking import drawn_preview, in_steps, posted, team_only
 
 TITLES = {
     ChangeKind.MERGE: "Record a merger",
@@ -54,47 +53,37 @@ def change_new(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in ChangeKind.values:
         raise Http404
     form = _form(request, kind)
-    step = step_of(request)
-    if form.is_valid() and step != CHANGE and _accepted(form, kind, is_saved=step == SAVE):
-        if step == SAVE:
-            messages.success(request, "The change is recorded. Rates follow within a minute")
-            return redirect("reports:central-changes")
-        return _preview(request, form, kind)
     context = {
         "form": form,
         "page_title": TITLES[ChangeKind(kind)],
         "back_url": reverse("reports:central-changes"),
         "submit_label": "See what it would change",
     }
-    return render(request, "form_page.html", context)
+    answer = in_steps(
+        request,
+        form,
+        save=lambda: _saved(request, form, kind),
+        preview=lambda: _preview(request, form, kind),
+    )
+    return answer or render(request, "form_page.html", context)
 
 
 def _form(request: HttpRequest, kind: str) -> MoveForm | RenameForm:
     today = timezone.localdate()
     given: dict[str, Any] = {
         "campaigns": campaigns_or_404(today),
-        "organisations": organisation_choices(today),
+        "organisations": every_organisation(today),
     }
     if kind == ChangeKind.RENAME:
         return RenameForm(posted(request), **given)
     return MoveForm(posted(request), moves_everybody=kind == ChangeKind.MERGE, **given)
 
 
-def _accepted(form: MoveForm | RenameForm, kind: str, *, is_saved: bool) -> bool:
-    """Record the change, or only ask whether it could be recorded; why not is then on the form."""
-    said = _arguments(form, kind)
-    try:
-        if isinstance(form, RenameForm):
-            check_rename(**said)
-            if is_saved:
-                rename_organisation(**said, note=form.cleaned_data["note"])
-        elif is_saved:
-            record_organisation_change(**said, note=form.cleaned_data["note"])
-        else:
-            check_organisation_change(**said)
-    except OrganisationChangeRefused as refused:
-        put_refusal(form, refused.field, refused.message)
-    return form.is_valid()
+def _saved(request: HttpRequest, form: MoveForm | RenameForm, kind: str) -> HttpResponse:
+    record = rename_organisation if isinstance(form, RenameForm) else record_organisation_change
+    record(**_arguments(form, kind), note=form.cleaned_data["note"])
+    messages.success(request, "The change is recorded. Rates follow within a minute")
+    return redirect("reports:central-changes")
 
 
 def _arguments(form: MoveForm | RenameForm, kind: str) -> dict[str, Any]:
@@ -110,6 +99,8 @@ def _arguments(form: MoveForm | RenameForm, kind: str) -> dict[str, Any]:
 
 
 def _preview(request: HttpRequest, form: MoveForm | RenameForm, kind: str) -> HttpResponse:
+    check = check_rename if isinstance(form, RenameForm) else check_organisation_change
+    check(**_arguments(form, kind))
     context: dict[str, Any] = {
         "campaign": form.chosen,
         "page_title": "What this change would do",
@@ -150,11 +141,11 @@ def _said(form: MoveForm | RenameForm) -> list[tuple[str, str]]:
         label = str(form.fields[name].label)
         if name.endswith("_organisation"):
             value = form.organisations[value].label  # noqa: PLW2901 - the name for its code
-        rows.append((label, _in_words(value)))
+        rows.append((label, _said_of(value)))
     return rows
 
 
-def _in_words(value: Any) -> str:
+def _said_of(value: Any) -> str:
     if isinstance(value, int):
         return f"{value:,}"
-    return value if isinstance(value, str) else f"{value.day} {value:%B %Y}"
+    return value if isinstance(value, str) else in_words(value)

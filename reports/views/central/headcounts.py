@@ -14,15 +14,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campaigns.models import Campaign
 from departments.models import Organisation
-from departments.world import HeadcountThen
+from departments.world import HeadcountThen, in_words
 from obt_portal.celery import publish
 from reports import selectors, services
-from reports.forms.central import HeadcountForm, put_refusal
+from reports.forms.central import HeadcountForm
 from reports.selectors import central
 from reports.tables.central import HeadcountTable, preview_tables
 from reports.tasks import refresh_standings
 from reports.views.asked import campaign_or_404
-from reports.views.central.asking import CHANGE, SAVE, drawn_preview, posted, step_of, team_only
+from reports.views.central.asking import drawn_preview, in_steps, posted, team_only
 from reports.views.central.overview import home_of
 
 
@@ -48,13 +48,13 @@ def headcount_list(request: HttpRequest) -> HttpResponse:
 def headcount(request: HttpRequest, slug: str) -> HttpResponse:
     campaign = campaign_or_404(request, timezone.localdate())
     form = HeadcountForm(posted(request))
-    if form.is_valid() and step_of(request) == SAVE:
-        if _saved(form, campaign, _organisation(slug)):
-            messages.success(request, "The headcount is saved. Rates follow within a minute")
-            return redirect(list_of(campaign))
-    elif form.is_valid() and step_of(request) != CHANGE and _would_do(form, campaign):
-        return _preview(request, form, campaign, _organisation(slug))
-    return _form_page(request, form, campaign, slug)
+    answer = in_steps(
+        request,
+        form,
+        save=lambda: _saved(request, form, campaign, _organisation(slug)),
+        preview=lambda: _preview(request, form, campaign, _organisation(slug)),
+    )
+    return answer or _form_page(request, form, campaign, slug)
 
 
 @team_only
@@ -98,35 +98,19 @@ def _line(campaign: Campaign, slug: str) -> central.HeadcountLine:
     return found
 
 
-def _would_do(form: HeadcountForm, campaign: Campaign) -> bool:
-    """Whether the service would take it; why not is then on the form."""
-    try:
-        services.check_headcount(campaign=campaign, **form.cleaned_data)
-    except services.HeadcountRefused as refused:
-        put_refusal(form, refused.field, refused.message)
-    return form.is_valid()
-
-
-def _saved(form: HeadcountForm, campaign: Campaign, organisation: Organisation) -> bool:
-    try:
-        services.override_headcount(
-            campaign=campaign, organisation=organisation, **form.cleaned_data
-        )
-    except services.HeadcountRefused as refused:
-        put_refusal(form, refused.field, refused.message)
-    else:
-        _refresh(campaign)
-    return form.is_valid()
+def _saved(
+    request: HttpRequest, form: HeadcountForm, campaign: Campaign, organisation: Organisation
+) -> HttpResponse:
+    services.override_headcount(campaign=campaign, organisation=organisation, **form.cleaned_data)
+    _refresh(campaign)
+    messages.success(request, "The headcount is saved. Rates follow within a minute")
+    return redirect(list_of(campaign))
 
 
 def _removed(request: HttpRequest, campaign: Campaign, organisation: Organisation) -> HttpResponse:
-    try:
-        services.remove_override(campaign=campaign, organisation=organisation)
-    except services.NotOverridden as refused:
-        messages.error(request, refused.message)
-    else:
-        _refresh(campaign)
-        messages.success(request, "The published headcount is in use again")
+    services.remove_override(campaign=campaign, organisation=organisation)
+    _refresh(campaign)
+    messages.success(request, "The published headcount is in use again")
     return redirect(list_of(campaign))
 
 
@@ -156,6 +140,7 @@ def _preview(
     request: HttpRequest, form: HeadcountForm, campaign: Campaign, organisation: Organisation
 ) -> HttpResponse:
     given = form.cleaned_data
+    services.check_headcount(campaign=campaign, **given)
     wanted = HeadcountThen(given["people"], given["as_at"], given["reason"])
     context = {
         "campaign": campaign,
@@ -163,7 +148,7 @@ def _preview(
         "back_url": page_of(campaign, organisation.slug),
         "said": [
             ("Headcount", f"{wanted.people:,}"),
-            ("Day of the count", f"{wanted.as_at.day} {wanted.as_at:%B %Y}"),
+            ("Day of the count", in_words(wanted.as_at)),
             ("Reason", wanted.source),
         ],
         "save_label": "Use this headcount",

@@ -34,16 +34,13 @@ def token_list(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def token_new(request: TeamRequest) -> HttpResponse:
-    """The secret is on the page that answers the request and nowhere else."""
+    """The secret is on the page that answers the request and nowhere else; the same request is answered alike."""
     form = TokenForm(posted(request), initial={"token_id": uuid.uuid4(), "requests_a_minute": 60})
     if form.is_valid():
         try:
             token, secret = services.issue_token(
-                wanted=form.wanted, by=request.user, token_id=form.request_id
+                wanted=form.wanted, by=request.user, request_id=form.request_id
             )
-        except services.AlreadyIssued as refused:
-            messages.error(request, refused.message)
-            return redirect("reports:central-tokens")
         except services.TokenRefused as refused:
             put_refusal(form, refused.field, refused.message)
         else:
@@ -72,8 +69,5 @@ def token_revoke(request: HttpRequest, token_id: uuid.UUID) -> HttpResponse:
         token = services.revoke_token(token_id=token_id)
     except ApiToken.DoesNotExist as error:
         raise Http404 from error
-    except services.AlreadyRevoked as refused:
-        messages.error(request, refused.message)
-    else:
-        messages.success(request, f"{token.name} can no longer read figures")
+    messages.success(request, f"{token.name} can no longer read figures")
     return redirect("reports:central-tokens")

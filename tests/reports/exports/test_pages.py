@@ -10,8 +10,10 @@ from django.core.cache import caches
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Appointment, Role
 from reports import services, tasks
 from reports.models import Export, ExportPart, ExportTaking
+from tests.factories import make_user
 from tests.sessions import proved
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +36,7 @@ def ask(team, **changed):
     sent = {**ASKED, "export_id": str(uuid.uuid4()), **changed}
     answer = team.post(reverse("reports:export-new"), sent)
     assert answer.status_code == 302, answer.content.decode()
-    return Export.objects.get(pk=sent["export_id"])
+    return Export.objects.get(pk=answer["Location"].split("/")[-2])
 
 
 def page(team, export):
@@ -65,6 +67,22 @@ def test_sending_twice_asks_for_one_file(team, campaign, people):
     key = str(uuid.uuid4())
     assert ask(team, export_id=key) == ask(team, export_id=key)
     assert Export.objects.count() == 1
+
+
+def test_another_choice_on_the_same_page_asks_for_another_file(team, campaign, people):
+    key = str(uuid.uuid4())
+    first = ask(team, export_id=key)
+    second = ask(team, export_id=key, file_format="ods")
+    assert (first.format, second.format) == ("csv", "ods")
+
+
+def test_a_colleague_who_knows_the_page_asks_for_a_file_of_their_own(team, campaign, people):
+    key = str(uuid.uuid4())
+    colleague = make_user("colleague@ofsted.gov.uk")
+    Appointment.objects.create(
+        user=colleague, role=Role.CENTRAL_TEAM, starts_on=dt.date(2023, 1, 1)
+    )
+    assert ask(team, export_id=key).asked_by != ask(proved(colleague), export_id=key).asked_by
 
 
 def test_progress_is_shown(team, campaign, people):
