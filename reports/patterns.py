@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from itertools import accumulate
 from typing import Final
 
@@ -44,11 +44,11 @@ class Window:
         """As much of it as has gone by at the end of a day: nothing before it opens."""
         return Window(self.opens_on, min(day, self.closes_on))
 
-    @property
+    @cached_property
     def days(self) -> tuple[dt.date, ...]:
         return days(self.opens_on, self.closes_on)
 
-    @property
+    @cached_property
     def working_days(self) -> tuple[dt.date, ...]:
         return tuple(day for day in self.days if is_working_day(day))
 

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 
 from campaigns.models import Campaign
 from reports.disclosure import RULES
-from reports.drawings.forecast import Asked, foretold_chart, foretold_figures
+from reports.drawings.forecast import Asked, drawn_chart, foretold_figures
 from reports.drawings.keeping import kept, key_of
 from reports.drawings.participation import how_far
 from reports.forms import TABLES
@@ -219,7 +219,7 @@ def _pace(pasts: Pasts, asked: Asked) -> dict[str, Any] | None:
         return None
     return {
         "each": foretold_figures(row, past),
-        "chart": foretold_chart(row, past),
+        "chart": drawn_chart(pasts, row, past),
         "past": past,
         "campaign": pasts.campaigns[0],
         "reach": asked.reach,

@@ -17,7 +17,7 @@ from obt_portal.ui.values import as_decimal
 from reports.back_testing import Horizon, Outcome
 from reports.drawings.keeping import kept
 from reports.drawings.participation import short
-from reports.forecast import CLAIMED, Forecast
+from reports.forecast import CLAIMED, Forecast, together
 from reports.measures import SIGNED_UP
 from reports.selectors import Foretold, Outlook, Past, Pasts, Tested, outlook
 from reports.tables import ForecastTable, a_day, definition_link, forecast_of, needed_in_words
@@ -53,12 +53,13 @@ def drawn_forecast(pasts: Pasts, asked: Asked) -> SafeString | None:
         found = outlook(pasts, asked.rate)
         if found is None:
             return None
-        return render_to_string("reports/participation/forecast_drawn.html", _context(found, asked))
+        context = _context(pasts, found, asked)
+        return render_to_string("reports/participation/forecast_drawn.html", context)
 
     return kept(key, draw)
 
 
-def _context(found: Outlook, asked: Asked) -> dict[str, Any]:
+def _context(pasts: Pasts, found: Outlook, asked: Asked) -> dict[str, Any]:
     campaign, past = found.campaign, found.past
     address = {"campaign": campaign.slug, "reach": str(asked.reach)}
     address |= {"organisation": asked.organisation} if asked.organisation else {}
@@ -69,7 +70,7 @@ def _context(found: Outlook, asked: Asked) -> dict[str, Any]:
         "day": past.day,
         "reach": asked.reach,
         "figures": [foretold_figures(row, past) for row in shown],
-        "charts": [foretold_chart(row, past) for row in (found.nation, chosen) if row],
+        "charts": [drawn_chart(pasts, row, past) for row in (found.nation, chosen) if row],
         "table": ForecastTable(found, address, asked.sort),
         "tested": _tested(found.tested) if found.tested else None,
         "claimed": percent(CLAIMED, 0),
@@ -97,9 +98,14 @@ def _rate(found: Forecast, people: int) -> str:
     return percent(found.rate(people))
 
 
-def foretold_chart(row: Foretold, past: Past) -> SafeString:
+def drawn_chart(pasts: Pasts, row: Foretold, past: Past) -> SafeString:
+    """The same whatever share is to be reached."""
+    return kept(f"drawn:forecast-chart:{pasts.key}:{row.slug}", lambda: _chart(row, past))
+
+
+def _chart(row: Foretold, past: Past) -> SafeString:
     """What has come, and where it leads, over the whole time of the campaign."""
-    series = past.series[row.slug].in_all if row.slug else _everybody(past)
+    series = (past.series[row.slug] if row.slug else together(past.series.values())).in_all
     days, found = past.window.days, forecast_of(row)
     title = f"People signed up: {row.name}, {in_words(days[0])} to {in_words(days[-1])}"
     if found is None or past.is_whole:
@@ -125,10 +131,6 @@ def foretold_chart(row: Foretold, past: Past) -> SafeString:
         heading="End of day",
         names=[full_day(day) for day in days],
     )
-
-
-def _everybody(past: Past) -> tuple[int, ...]:
-    return tuple(map(sum, zip(*(each.in_all for each in past.series.values()), strict=True)))
 
 
 def _tested(tested: Tested) -> dict[str, Any]:

@@ -12,7 +12,7 @@ What it cannot know: a rush before the close that no campaign given to it has se
 well it did.
 """
 
-from reports.forecast.made import course_of, forecasts, needed
+from reports.forecast.made import course_of, forecasts, needed, together
 from reports.forecast.values import Course, Forecast, Forecasts, Needed, Series, TooEarly
 from reports.forecast.way import CLAIMED
 
@@ -27,4 +27,5 @@ __all__ = [
     "course_of",
     "forecasts",
     "needed",
+    "together",
 ]

@@ -17,7 +17,7 @@ def forecasts(
 ) -> Forecasts:
     """The nation and each organisation, from sign-ups up to the end of a day (which should be over)."""
     way = Way(window, day, course)
-    nation = _together(organisations.values())
+    nation = _nation(organisations.values())
     every = {slug: way.steps(series) for slug, series in organisations.items()}
     whole = way.steps(nation)
     widths = way.widths(every.values(), whole)
@@ -56,10 +56,16 @@ def course_of(campaigns: Sequence[tuple[Series, Window]]) -> Course | None:
     return Course(tuple(sum(course.at(part) for course in courses) / len(courses) for part in way))
 
 
-def _together(every: Iterable[Series]) -> Series:
-    """Everybody. With people whose organisation has no headcount in it, there is no headcount that could hold them."""
+def together(every: Iterable[Series]) -> Series:
+    """Everybody, and all headcounts that are known."""
     known = list(every)
     in_all = tuple(map(sum, zip(*(series.in_all for series in known), strict=True)))
+    return Series(in_all, sum(series.headcount or 0 for series in known) or None)
+
+
+def _nation(every: Iterable[Series]) -> Series:
+    """With people whose organisation has no headcount in it, there is no headcount that could hold them."""
+    known = list(every)
     uncounted = any(not series.headcount and any(series.in_all) for series in known)
-    headcount = None if uncounted else sum(series.headcount or 0 for series in known) or None
-    return Series(in_all, headcount)
+    whole = together(known)
+    return Series(whole.in_all) if uncounted else whole

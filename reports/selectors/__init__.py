@@ -22,16 +22,7 @@ from reports.selectors.editions import (
     kept_days,
     readings,
 )
-from reports.selectors.forecasts import (
-    Foretold,
-    Outlook,
-    Past,
-    Pasts,
-    Tested,
-    foretold,
-    outlook,
-    pasts_of,
-)
+from reports.selectors.forecasts import Foretold, Outlook, Tested, foretold, outlook
 from reports.selectors.histories import (
     ChangeTold,
     OrganisationPast,
@@ -60,6 +51,7 @@ from reports.selectors.participation import (
     reaches,
     version_of_sign_ups,
 )
+from reports.selectors.pasts import Past, Pasts, pasts_of
 from reports.selectors.reading import (
     CountsByOrganisation,
     Reading,

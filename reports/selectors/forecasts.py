@@ -1,18 +1,15 @@
-"""Where sign-ups lead, from kept days alone: read once after each is kept, and then held by the process."""
+"""Where sign-ups lead, from kept days alone: worked out once after each is kept, and then held by the process."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final, TypeVar
 
 from django.core.cache import caches
-from django.db.models import F, Max
 
 from campaigns.models import Campaign
-from departments.models import ChangeKind, OrganisationChange
 from reports.back_testing import BackTest, back_test
 from reports.forecast import (
     Course,
@@ -24,38 +21,13 @@ from reports.forecast import (
     course_of,
     forecasts,
     needed,
+    together,
 )
-from reports.models import Snapshot, SnapshotRow
-from reports.patterns import Window
-from reports.selectors.participation import window_of
+from reports.selectors.pasts import DAY_KEPT, Past, Pasts
 
-DAY_KEPT: Final = 24 * 60 * 60
-# The campaigns before this one that a forecast learns from.
-EARLIER: Final = 3
+Kept = TypeVar("Kept")
 # How many working days before the close the forecast is tested.
 HORIZONS: Final = (45, 40, 30, 20, 10, 5)
-
-
-@dataclass(frozen=True)
-class Past:
-    """How many had signed up by the end of each day up to ``day``, by the slugs of the organisations of its last day.
-
-    What was done by people of a body that has merged since is counted in the body that took it in.
-    """
-
-    window: Window
-    day: dt.date
-    series: Mapping[str, Series]
-    names: Mapping[str, str]
-
-    @property
-    def is_whole(self) -> bool:
-        return self.day >= self.window.closes_on
-
-    @property
-    def measured(self) -> Mapping[str, Series]:
-        """Of the organisations that have a headcount."""
-        return {slug: each for slug, each in self.series.items() if each.headcount}
 
 
 @dataclass(frozen=True)
@@ -96,91 +68,76 @@ class Outlook:
     tested: Tested | None
 
 
-@dataclass(frozen=True)
-class Pasts:
-    """The pasts of a campaign and of those before it, the newest first; ``key`` changes when another day is kept."""
-
-    key: str
-    campaigns: tuple[Campaign, ...] = ()
-    by_campaign: Mapping[int, Past] = field(default_factory=dict)
-
-    def of(self, campaign: Campaign) -> Past | None:
-        return self.by_campaign.get(campaign.pk)
-
-
-def pasts_of(campaign: Campaign, published: Iterable[Campaign], until: dt.date) -> Pasts:
-    """Days that are over only. One query when this process has them; two or three when it has not."""
-    earlier = [each for each in published if each.closes_on < campaign.opens_on]
-    wanted = (campaign, *earlier[:EARLIER])
-    newest = Snapshot.objects.filter(
-        campaign__in=wanted, day__lte=until, day__gte=F("campaign__opens_on")
-    )
-    versions = dict(newest.values_list("campaign").annotate(Max("pk")))
-    keys = {
-        each.pk: f"past:{each.pk}.{each.revision}.{versions[each.pk]}"
-        for each in wanted
-        if each.pk in versions
-    }
-    cache = caches["local"]
-    found: dict[int, Past] = {
-        pk: past for pk, key in keys.items() if (past := cache.get(key)) is not None
-    }
-    if missing := [each for each in wanted if each.pk in keys and each.pk not in found]:
-        read = _read(missing, until)
-        for pk, past in read.items():
-            cache.set(keys[pk], past, DAY_KEPT)
-        found |= read
-    return Pasts(":".join(keys.values()), wanted, found)
-
-
 def outlook(pasts: Pasts, rate: Fraction) -> Outlook | None:
-    """Everything about the first of the campaigns; None when nothing of it has been kept. Asks nothing."""
-    campaign, *earlier = pasts.campaigns
-    past = pasts.of(campaign)
+    """Everything about the first of the campaigns; None when nothing of it has been kept. Asks nothing.
+
+    Only what the rate takes is worked out each time: a process makes the forecasts, and puts them to the test, once for each
+    day that is kept.
+    """
+    campaign, past = pasts.campaigns[0], pasts.first
     if past is None:
         return None
-    course = _course(pasts, earlier)
-    made = forecasts(past.series, past.window, past.day, course)
-    names = past.names
+    made, names = _made(pasts, past), past.names
     rows = (
         _foretold(past, (slug, names[slug]), past.series[slug], found, rate)
-        for slug, found in made.organisations.items()
+        for slug, found in made.all.organisations.items()
     )
-    nation, measured = _nation(past, made.nation, course, rate)
-    has_course = course is not None
-    return Outlook(campaign, past, nation, measured, tuple(rows), has_course, _tested(pasts))
+    nation, measured = _nation(past, made, rate)
+    tested = _once(f"tested:{pasts.key}", lambda: _Tested(_tested(pasts)))
+    return Outlook(campaign, past, nation, measured, tuple(rows), made.has_course, tested.tested)
 
 
 def foretold(pasts: Pasts, slug: str, rate: Fraction) -> Foretold | None:
-    """One organisation's row of the outlook; None when nothing of it has been kept. Asks nothing.
-
-    Each process makes the forecasts once for each day that is kept, whatever rate is asked for.
-    """
-    campaign, *earlier = pasts.campaigns
-    past = pasts.of(campaign)
+    """One organisation's row of the outlook; None when nothing of it has been kept. Asks nothing."""
+    past = pasts.first
     if past is None or slug not in past.series:
         return None
-    key = f"forecasts:{pasts.key}"
-    made: Forecasts | None = caches["local"].get(key)
-    if made is None:
-        made = forecasts(past.series, past.window, past.day, _course(pasts, earlier))
-        caches["local"].set(key, made, DAY_KEPT)
-    named = (slug, past.names[slug])
-    return _foretold(past, named, past.series[slug], made.organisations[slug], rate)
+    found = _made(pasts, past).all.organisations[slug]
+    return _foretold(past, (slug, past.names[slug]), past.series[slug], found, rate)
 
 
-def _nation(
-    past: Past, made: Forecast | TooEarly, course: Course | None, rate: Fraction
-) -> tuple[Foretold, Foretold | None]:
+@dataclass(frozen=True)
+class _Made:
+    """Forecasts of everybody, and of the nation without organisations that have no headcount."""
+
+    all: Forecasts
+    measured: Forecast | TooEarly
+    has_course: bool
+
+
+@dataclass(frozen=True)
+class _Tested:
+    tested: Tested | None
+
+
+def _made(pasts: Pasts, past: Past) -> _Made:
+    def make() -> _Made:
+        course = _course(pasts, pasts.campaigns[1:])
+        everybody = forecasts(past.series, past.window, past.day, course)
+        measured = forecasts(past.measured, past.window, past.day, course)
+        return _Made(everybody, measured.nation, course is not None)
+
+    return _once(f"forecasts:{pasts.key}", make)
+
+
+def _once(key: str, make: Callable[[], Kept]) -> Kept:
+    found: Kept | None = caches["local"].get(key)
+    if found is None:
+        found = make()
+        caches["local"].set(key, found, DAY_KEPT)
+    return found
+
+
+def _nation(past: Past, made: _Made, rate: Fraction) -> tuple[Foretold, Foretold | None]:
     """Everybody; and without those of organisations that have no headcount, where there are any."""
-    whole, known = _together(past.series.values()), _together(past.measured.values())
+    whole, known = together(past.series.values()), together(past.measured.values())
     name = ("", "Whole Civil Service")
     if not past.measured or whole.in_all == known.in_all:
-        return _foretold(past, name, known if past.measured else whole, made, rate), None
-    everybody = _foretold(past, name, Series(whole.in_all), made, rate)
-    alone = forecasts(past.measured, past.window, past.day, course).nation
+        series = known if past.measured else whole
+        return _foretold(past, name, series, made.all.nation, rate), None
+    everybody = _foretold(past, name, Series(whole.in_all), made.all.nation, rate)
     named = ("", "Organisations with a headcount")
-    return everybody, _foretold(past, named, known, alone, rate)
+    return everybody, _foretold(past, named, known, made.measured, rate)
 
 
 def _foretold(
@@ -194,15 +151,9 @@ def _foretold(
     return Foretold(*named, series.in_all[-1], series.headcount, found, takes)
 
 
-def _together(every: Iterable[Series]) -> Series:
-    known = list(every)
-    in_all = tuple(map(sum, zip(*(series.in_all for series in known), strict=True)))
-    return Series(in_all, sum(series.headcount or 0 for series in known) or None)
-
-
 def _course(pasts: Pasts, earlier: Sequence[Campaign]) -> Course | None:
     whole = [past for each in earlier if (past := pasts.of(each)) and past.is_whole]
-    return course_of([(_together(past.series.values()), past.window) for past in whole])
+    return course_of([(together(past.series.values()), past.window) for past in whole])
 
 
 def _tested(pasts: Pasts) -> Tested | None:
@@ -215,67 +166,4 @@ def _tested(pasts: Pasts) -> Tested | None:
             cuts = [working[-1 - left] for left in HORIZONS if left < len(working)]
             found = back_test(past.series, past.window, cuts, course)
             return Tested(each, found, course is not None)
-    return None
-
-
-# Of one organisation on one day: slug, name, people signed up, headcount.
-_Row = tuple[str, str, int, int | None]
-_Days = dict[dt.date, dict[int, _Row]]
-
-
-def _read(campaigns: Sequence[Campaign], until: dt.date) -> dict[int, Past]:
-    """All days of all campaigns in one query; another only where organisations are gone."""
-    windows = {each.pk: window_of(each) for each in campaigns}
-    found: dict[int, _Days] = {}
-    for (campaign, day), rows in _last_revisions(campaigns, until).items():
-        if windows[campaign].opens_on <= day <= windows[campaign].closes_on:
-            found.setdefault(campaign, {})[day] = rows
-    return {pk: _past(windows[pk], days) for pk, days in found.items()}
-
-
-def _last_revisions(
-    campaigns: Sequence[Campaign], until: dt.date
-) -> dict[tuple[int, dt.date], dict[int, _Row]]:
-    snapshots: dict[int, tuple[tuple[int, dt.date], dict[int, _Row]]] = {}
-    rows = SnapshotRow.objects.filter(snapshot__campaign__in=campaigns, snapshot__day__lte=until)
-    columns = ("snapshot__campaign", "snapshot__day", "snapshot", "organisation")
-    said = ("organisation__slug", "name", "signed_up", "headcount")
-    ordered: Any = rows.order_by("snapshot__revision").values_list(*columns, *said)
-    for campaign, day, snapshot, organisation, *row in ordered:
-        snapshots.setdefault(snapshot, ((campaign, day), {}))[1][organisation] = tuple(row)
-    # A later revision of a day comes later, and takes its place.
-    return dict(snapshots.values())
-
-
-def _past(window: Window, days: _Days) -> Past:
-    last = max(days)
-    now = days[last]
-    gone = {pk for rows in days.values() for pk in rows} - set(now)
-    stands_in = _merged(last) if gone else {}
-    totals: dict[int, dict[dt.date, int]] = {pk: {} for pk in now}
-    for day, rows in days.items():
-        for pk, row in rows.items():
-            place = pk if pk in now else _end_of(pk, stands_in, now)
-            if place is not None:
-                totals[place][day] = totals[place].get(day, 0) + row[2]
-    every = window.until(last).days
-    return Past(
-        window=window,
-        day=last,
-        series={now[pk][0]: Series.of(found, every, now[pk][3]) for pk, found in totals.items()},
-        names=dict(row[:2] for row in now.values()),
-    )
-
-
-def _merged(day: dt.date) -> dict[int, int]:
-    merges = OrganisationChange.objects.filter(kind=ChangeKind.MERGE, effective_on__lte=day)
-    return dict(merges.order_by("effective_on").values_list("from_organisation", "to_organisation"))
-
-
-def _end_of(pk: int, stands_in: Mapping[int, int], there: Mapping[int, _Row]) -> int | None:
-    """Through as many mergers as it took; None when it leads nowhere that is there."""
-    for _ in stands_in:
-        pk = stands_in.get(pk, pk)
-        if pk in there:
-            return pk
     return None

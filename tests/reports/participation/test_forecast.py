@@ -10,6 +10,7 @@ import time_machine
 from departments.models import ChangeKind, OrganisationChange
 from reports.forecast import TooEarly
 from reports.patterns import Window
+from reports.selectors import forecasts as selected
 from reports.selectors import outlook, pasts_of
 from tests.factories import make_organisation
 from tests.reports.days import keep_day
@@ -188,6 +189,30 @@ def test_any_column_sorts_and_keeps_the_other_choices(client, half_way, sort, na
 
     assert [row[0] for row in table_of(page)] == names
     assert f"?campaign={half_way.slug}&amp;reach=50&amp;sort=" in html_of(page)
+
+
+def test_forecasts_are_made_and_tested_once_for_each_kept_day_whatever_a_reader_asks(
+    client, half_way, monkeypatch
+):
+    """Else each of a hundred shares, an organisation and an order would cost as much as the first."""
+    made = []
+    for name in ("forecasts", "back_test", "_tested"):
+        do = getattr(selected, name)
+
+        def count(*given, do=do, name=name):
+            made.append(name)
+            return do(*given)
+
+        monkeypatch.setattr(selected, name, count)
+    asked = ({}, {"reach": "60"}, {"organisation": "alpha"}, {"sort": "-people", "reach": "7"})
+    for query in asked:
+        assert "400" in text_of(client.get(PAGE, query))
+    # Of everybody, and of those with a headcount.
+    assert made == ["forecasts", "forecasts", "_tested"]
+
+    keep_day(half_way, dt.date(2023, 10, 27), {"alpha": 7}, revision=2, reason="Found")
+    client.get(PAGE)
+    assert len(made) == 6
 
 
 def test_days_kept_before_a_campaign_s_opening_was_put_off_are_left_out(client, half_way):
