@@ -14,7 +14,7 @@ from obt_portal.ui.forms import GovukBoundField
 
 
 def revealing(question: BoundField, further: Mapping[str, Sequence[BoundField]]) -> dict[str, Any]:
-    """What ``learning/revealing_radios.html`` draws: the question, and by its answers the fields they reveal."""
+    """The options of the radios: the question, and by its answers the fields they reveal."""
     assert isinstance(question, GovukBoundField)
     params = dict(question.params)
     params["items"] = [
