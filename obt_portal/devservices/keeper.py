@@ -107,14 +107,15 @@ def main() -> int:
     folder.mkdir(parents=True, exist_ok=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
-        with sole_use(folder):
+        with sole_use(folder), contextlib.ExitStack() as at_the_end:
+            if (
+                asked.throwaway
+            ):  # only while the folder is ours: another keeper's servers may run in it
+                at_the_end.callback(shutil.rmtree, folder, ignore_errors=True)
             keep(folder, throwaway=asked.throwaway)
     except (ServicesError, ServerNotFoundError, PostgresError, ValkeyError, OSError) as error:
         print(json.dumps({"error": str(error)}), flush=True)
         return 1
-    finally:
-        if asked.throwaway:
-            shutil.rmtree(folder, ignore_errors=True)
     return 0
 
 

@@ -110,6 +110,13 @@ def test_a_second_start_on_the_same_folder_is_refused(folder, services):
     assert ask(services) == 1
 
 
+def test_what_is_thrown_away_is_not_the_data_of_servers_that_run_there(folder, services):
+    with pytest.raises(ServicesError, match="in use already"):
+        Services(folder, throwaway=True)
+    assert {"postgres", "password", "lock"} <= {path.name for path in folder.iterdir()}
+    assert ask(services) == 1
+
+
 def test_nothing_is_left_when_the_parent_is_killed(folder):
     script = (
         "import sys, time; from pathlib import Path;"
