@@ -1,10 +1,13 @@
-"""Everything the portal holds about one person, for them to see and to take away."""
+"""What the portal holds about one person as somebody who takes part, for them to see and to take away.
+
+What else there is, which learning does not know, is said in words: ``HELD_BESIDES``.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -26,6 +29,13 @@ from learning.querysets import ParticipationQuerySet
 
 Held: TypeAlias = dict[str, Any]
 
+HELD_BESIDES: Final = (
+    "Your visit, until you sign out and at most for 12 hours: what keeps you signed in, and what you are in the middle of.",
+    "The words of emails that we sent you, for an hour.",
+    "If you are or were a champion, in the central team or an administrator: each change to your appointments and by whom.",
+    "As one of these: what you changed, and which exports, releases and API tokens you asked for, made or fetched.",
+)
+
 
 def own_data(user: User) -> Held:
     """Only dicts, lists, text, whole numbers, booleans and None, ready for JSON. A fixed number of queries."""
@@ -37,6 +47,7 @@ def own_data(user: User) -> Held:
         "appointments": [_appointment(row, names) for row in _appointments(user)],
         "mail": [_mail(row) for row in OutgoingMail.objects.filter(to=user.email)],
         "campaigns": [_participation(row, names) for row in _participations(user)],
+        "held_besides": list(HELD_BESIDES),
     }
 
 

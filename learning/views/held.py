@@ -1,4 +1,4 @@
-"""Everything held about a person, laid out to be read."""
+"""What is held about a person, laid out to be read."""
 
 from __future__ import annotations
 

@@ -122,9 +122,10 @@ def mail_record(request: SignedInRequest, part: TakingPart) -> HttpResponse:
 def download(request: SignedInRequest) -> HttpResponse:
     held = own_data(request.user)
     as_at = timezone.now()
+    besides = held.pop("held_besides")
     about = {name: value for name, value in held.items() if name != "as_at"}
     shown = [block for block in blocks(about, "", level=1) if block.title]
-    context = {"blocks": shown, "as_at": as_at, "back_url": reverse("learning:you")}
+    context = {"blocks": shown, "besides": besides, "as_at": as_at}
     return render(request, "learning/you/download.html", context)
 
 

@@ -450,7 +450,7 @@ ABOUT_YOU = [
         participants(page("Who should we send your record to?")),
         senders(mistake("Who should we send your record to?")),
     ),
-    route("/you/download/", people(page("Everything held about you"))),
+    route("/you/download/", people(page("What we hold about you"))),
     route("/you/download.json", people(file("application/json"))),
     route(
         "/you/leave/",

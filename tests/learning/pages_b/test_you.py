@@ -339,6 +339,18 @@ def test_everything_held_is_read_and_downloaded(web, stranger, participation):
     assert "lee.learner" not in stranger.get("/you/download.json").content.decode()
 
 
+def test_what_is_held_besides_is_said_with_whom_to_ask(web, participation):
+    """Visits, the words of mail, and what staff do are not in the file, so it is not called everything."""
+    page = web.get("/you/download/")
+    shown = words(page)
+    assert "This is all that the portal holds" not in shown
+    for held in ("Your visit, until you sign out", "words of emails", "exports, releases and API"):
+        assert held in shown
+    assert 'href="/privacy/"' in page.content.decode()
+    besides = json.loads(web.get("/you/download.json").content)["held_besides"]
+    assert all(each in shown for each in besides)
+
+
 def test_every_value_of_the_file_is_on_the_page(web, participation):
     make_record(participation, title="Read about charts")
 
