@@ -146,11 +146,6 @@ class CampaignDefinition:
     def core_courses(self) -> tuple[CourseDefinition, ...]:
         return tuple(course for course in self.courses if course.is_core)
 
-    @property
-    def sets_a_level(self) -> bool:
-        """Whether one of the questionnaires decides a level."""
-        return any(questionnaire.level_rule for questionnaire in self.questionnaires)
-
     def activity(self, slug: str) -> ActivityDefinition | None:
         return _named(self.activities, slug)
 

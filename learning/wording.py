@@ -1,22 +1,10 @@
-"""Amounts and days as people say them."""
+"""Amounts and days as people say them; amounts as pages do."""
 
 import datetime as dt
-from typing import Final
 
-MINUTES_IN_AN_HOUR: Final = 60
+from obt_portal.ui.templatetags.portal import minutes as minutes_in_words
 
-
-def minutes_in_words(minutes: int) -> str:
-    """``245`` is "4 hours 5 minutes"."""
-    hours, rest = divmod(minutes, MINUTES_IN_AN_HOUR)
-    parts = [_several(hours, "hour")] if hours else []
-    if rest or not hours:
-        parts.append(_several(rest, "minute"))
-    return " ".join(parts)
-
-
-def _several(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+__all__ = ["day_in_words", "minutes_in_words"]
 
 
 def day_in_words(day: dt.date) -> str:

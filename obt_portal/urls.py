@@ -8,7 +8,6 @@ from obt_portal import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.urls")),
-    path("", include("campaigns.urls")),
     path("", include("learning.urls")),
     path("", include("reports.urls")),
     path("accounts/", include("accounts.allauth_urls")),

@@ -4,8 +4,7 @@ import pytest
 from django.core.cache import caches
 
 from campaigns.definitions import CampaignDefinition
-from campaigns.models import Campaign, Course
-from campaigns.permissions import campaigns_visible_to, can_see_campaign
+from campaigns.models import Course
 from campaigns.selectors import current_campaign, definition, offers, published_campaigns
 from campaigns.services import campaign_file, load_campaign, publish_offer
 from tests.factories import make_campaign, make_organisation, make_user
@@ -102,29 +101,6 @@ class TestCurrentCampaign:
         assert current_campaign(dt.date(2024, 10, 14)) == second
         assert current_campaign(dt.date(2026, 1, 1)) == second
         assert published_campaigns(dt.date(2026, 1, 1)) == (second, first)
-
-
-class TestWhoSees:
-    def central_team(self):
-        from accounts.models import Appointment
-
-        user = make_user("central@cabinetoffice.gov.uk")
-        Appointment.objects.create(user=user, role="central-team", starts_on=dt.date(2022, 1, 1))
-        return user
-
-    def test_predicate_and_list_agree_for_everybody(self):
-        published = make_campaign(
-            "published", opens_on=dt.date(2023, 9, 4), closes_on=dt.date(2023, 9, 5)
-        )
-        draft = make_campaign("draft", is_published=False)
-        central = self.central_team()
-        for user, seen in (
-            (None, {published}),
-            (make_user("learner@dwp.gov.uk"), {published}),
-            (central, {published, draft}),
-        ):
-            assert set(campaigns_visible_to(user)) == seen
-            assert {each for each in Campaign.objects.all() if can_see_campaign(user, each)} == seen
 
 
 def test_offers_are_those_of_the_organisation_in_order():

@@ -59,7 +59,7 @@ def test_2023_asks_for_a_level_a_core_course_seven_hours_and_feedback():
         awareness=1, working=1, practitioner=1
     )
     assert {course.format for course in whole.courses} == set(LearningFormat)
-    assert whole.sets_a_level
+    assert [each.slug for each in whole.questionnaires if each.level_rule] == ["starting-survey"]
 
 
 def test_2023_tie_gives_working():
@@ -113,7 +113,7 @@ def test_2025_asks_for_four_modules_and_something_in_the_organisation():
     ]
     assert whole.activity("four-modules").courses_needed == 4
     assert whole.levels == ()
-    assert not whole.sets_a_level
+    assert not any(each.level_rule for each in whole.questionnaires)
 
 
 def test_every_kind_of_question_is_asked_somewhere():
