@@ -11,7 +11,9 @@ from learning.services.writing import locked, require_accepting
 
 @transaction.atomic
 def choose_level(*, participation: Participation, level: Level) -> LevelDecision:
-    """Keep the person's choice beside the level that their answers gave. No figure depends on it.
+    """Keep the person's choice beside the level that their answers gave; the same again changes nothing.
+
+    No figure depends on it.
 
     Raises ``Refused`` before there is a level, or for another campaign's; ``CampaignClosed``.
     """
@@ -22,6 +24,8 @@ def choose_level(*, participation: Participation, level: Level) -> LevelDecision
     decision = LevelDecision.objects.filter(participation=participation).first()
     if decision is None:
         raise Refused("Answer the survey first: it suggests a level", field="level")
+    if decision.chosen_level_id == level.pk:
+        return decision
     decision.chosen_level = level
     decision.chosen_at = timezone.now()
     decision.save(update_fields=["chosen_level", "chosen_at"])

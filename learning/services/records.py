@@ -119,6 +119,8 @@ def change_record(
         confirmed_long=confirmed_long or is_same_time,
         replacing=record_id,
     )
+    if details == before:
+        return record
     for name, value in vars(details).items():
         setattr(record, name, value)
     record.save(update_fields=list(vars(details)))

@@ -10,7 +10,8 @@ from django.utils import timezone
 from campaigns.models import Campaign, Course, Question, QuestionKind
 from departments.models import EmailDomain, Organisation
 from learning.models import LearningRecord, Participation
-from tests.matrix.world import RECORD, Who, World
+from tests.matrix.forms_table import MOVE_TODAY
+from tests.matrix.world import DRAFT, RECORD, Who, World
 
 
 def three_codes_asked_for(world: World, browser: Client) -> None:
@@ -82,6 +83,33 @@ def future_move_to_check(world: World, browser: Client) -> None:
             "moved_on_year": tomorrow.year,
         },
     )
+
+
+def move_to_check(world: World, browser: Client) -> None:
+    browser.post("/you/moved/", MOVE_TODAY)
+
+
+def moved_already(world: World, browser: Client) -> None:
+    move_to_check(world, browser)
+    browser.post("/you/moved/check/")
+
+
+def draft_saved(world: World, browser: Client) -> None:
+    browser.post(f"/record/new/{DRAFT}/check/")
+
+
+def record_removed(world: World, browser: Client) -> None:
+    browser.post(f"/record/{RECORD}/remove/")
+
+
+def feedback_answered(world: World, browser: Client) -> None:
+    first_question_answered(world, browser)
+    browser.post("/survey/feedback/comments/", {"answer": ""})
+
+
+def feedback_sent(world: World, browser: Client) -> None:
+    feedback_answered(world, browser)
+    browser.post("/survey/feedback/check/")
 
 
 def five_mails_sent(world: World, browser: Client) -> None:

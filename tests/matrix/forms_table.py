@@ -239,6 +239,7 @@ level = Page("/level/choose/")
 LEVEL = [
     level.bad("empty", {}, {"level": "Choose a level"}),
     level.bad("not a level", {"level": "wizard"}, {"level": "Choose a level"}),
+    level.bad("a null", {"level": NUL}, {"level": "Choose a level"}),
     level.bad("closed", {"level": "practitioner"}, {ABOVE: CLOSED}, after="campaign_closed"),
 ]
 
@@ -247,6 +248,7 @@ USE_THE_BUTTON = "Use the button to say that you have done this"
 DECLARATION = [
     declaration.bad("empty", {}, {ABOVE: USE_THE_BUTTON}),
     declaration.bad("not an answer", {"answer": "perhaps"}, {ABOVE: USE_THE_BUTTON}),
+    declaration.bad("a null", {"answer": NUL}, {ABOVE: USE_THE_BUTTON}),
     declaration.bad("closed", {"answer": "done"}, {ABOVE: CLOSED}, after="campaign_closed"),
 ]
 
@@ -363,6 +365,11 @@ def about_how_long(page: Page) -> list[Bad]:
             {"minutes": "Minutes must be 59 or fewer when hours are given"},
         ),
         page.bad(f"{kind} more than a day", time("24", "1"), {"minutes": at_most}),
+        page.bad(
+            f"{kind} too many digits",
+            time("1" * 300, ""),
+            {"minutes": "Hours must be a whole number, like 1 or 30"},
+        ),
         page.bad(
             f"{kind} a null",
             time("1\x00", ""),
@@ -487,6 +494,11 @@ MOVED = [
         "nulls",
         {"organisation": NUL, "grade": NUL, "profession": NUL},
         {"organisation": NO_NULS, "grade": NO_NULS, "profession": NO_NULS},
+    ),
+    moved.bad(
+        "too long",
+        {"organisation": "x" * 5000} | boxes("moved_on", day="1" * 300),
+        {"organisation": WHERE, "moved_on": "Day it changed must be a real date"},
     ),
     moved.bad(
         "no such day",
