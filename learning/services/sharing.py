@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.core.cache import cache
 from django.db import transaction
@@ -42,7 +42,7 @@ class TooManyMails(Refused):
 
 @transaction.atomic
 def email_record(*, participation: Participation, to: str, send_id: UUID) -> None:
-    """Queue a mail that lists what the person has recorded. With the same id again, nothing more is sent.
+    """Queue a mail that lists what the person has recorded. To the same address with the same id again, none.
 
     Raises ``NotAColleague`` or ``TooManyMails``.
     """
@@ -52,7 +52,7 @@ def email_record(*, participation: Participation, to: str, send_id: UUID) -> Non
     to = to.strip().lower()
     if to != user.email and not is_permitted(to):
         raise NotAColleague
-    if not _count_mail(participation, send_id):
+    if not _count_mail(participation, uuid5(send_id, to)):
         return
     context = {
         "email": user.email,
@@ -72,15 +72,15 @@ def _drawn(name: str, context: dict[str, object]) -> str:
     return render_to_string(f"emails/learning/{name}", context)
 
 
-def _count_mail(participation: Participation, send_id: UUID) -> bool:
+def _count_mail(participation: Participation, mail: UUID) -> bool:
     """Whether this is one more. Exact because the participation is locked: one person's mails come one after the other."""
     key = f"record-mail:{participation.user_id}"
     now = timezone.now().timestamp()
     kept: dict[str, float] = cache.get(key, {})
     sent = {each: at for each, at in kept.items() if at > now - SECONDS_IN_AN_HOUR}
-    if str(send_id) in sent:
+    if str(mail) in sent:
         return False
     if len(sent) >= MAILS_IN_AN_HOUR:
         raise TooManyMails(seconds_left=min(sent.values()) + SECONDS_IN_AN_HOUR - now)
-    cache.set(key, sent | {str(send_id): now}, SECONDS_IN_AN_HOUR)
+    cache.set(key, sent | {str(mail): now}, SECONDS_IN_AN_HOUR)
     return True

@@ -308,6 +308,9 @@ def test_a_double_press_sends_one_mail_and_says_the_same_twice(web, participatio
         shown = words(web.post("/you/email-record/", to_myself(send_id), follow=True))
         assert "We are sending your record to lee.learner@dwp.gov.uk" in shown
     assert OutgoingMail.objects.count() == 1
+    # Back on the same page, and now to somebody else.
+    web.post("/you/email-record/", to_colleague("kim@dwp.gov.uk") | {"send_id": send_id})
+    assert OutgoingMail.objects.count() == 2
 
 
 def test_subject_says_an_address_as_it_is_and_fits(web, participation, learner):
