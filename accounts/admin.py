@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts import services
-from accounts.models import Appointment, Posting, User
+from accounts.models import Appointment, OutgoingMail, Posting, User
 
 
 class _LookOnly:
@@ -65,6 +65,26 @@ class PostingAdmin(_LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     ordering = ("-starts_on",)
 
     def has_change_permission(self, request: HttpRequest, obj: Posting | None = None) -> bool:  # noqa: ARG002
+        return False
+
+
+@admin.register(OutgoingMail)
+class OutgoingMailAdmin(_LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    """What waits, what went lately and what was given up: not what it says, as that holds codes, nor to whom."""
+
+    list_display = fields = (
+        "kind",
+        "domain",
+        "tries",
+        "queued_at",
+        "next_try_at",
+        "useful_until",
+        "sent_at",
+        "given_up_at",
+    )
+    ordering = ("-queued_at",)
+
+    def has_change_permission(self, request: HttpRequest, obj: OutgoingMail | None = None) -> bool:  # noqa: ARG002
         return False
 
 

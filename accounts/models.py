@@ -273,3 +273,7 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         return f"mail {self.pk}"
+
+    @property
+    def domain(self) -> str:
+        return self.to.rpartition("@")[2]

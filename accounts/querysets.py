@@ -53,8 +53,10 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
         is_useful = Q(useful_until__isnull=True) | Q(useful_until__gt=now)
         return self.waiting().filter(is_useful, next_try_at__lte=now)
 
-    def done_with(self, before: dt.datetime) -> OutgoingMailQuerySet:
-        """Mail that was sent, given up or of no more use before that moment."""
-        return self.filter(
-            Q(sent_at__lt=before) | Q(given_up_at__lt=before) | Q(useful_until__lt=before)
-        )
+    def useless(self, now: dt.datetime) -> OutgoingMailQuerySet:
+        """Waiting mail that has become of no use to whoever asked for it, such as an expired code."""
+        return self.waiting().filter(useful_until__lte=now)
+
+    def given_up(self) -> OutgoingMailQuerySet:
+        """Mail that was not sent and never will be."""
+        return self.filter(given_up_at__isnull=False)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Field, Model
+from django.db.models import Count, Field, Min, Model
 
 from accounts.models import FormerStaff, OutgoingMail, User
 from departments.selectors import is_permitted
@@ -37,6 +37,20 @@ def demonstration_cast() -> Sequence[User]:
 def recent_mail() -> Sequence[OutgoingMail]:
     """The newest messages of the queue, sent or not."""
     return list(OutgoingMail.objects.order_by("-queued_at")[:MAIL_SHOWN])
+
+
+@dataclass(frozen=True)
+class MailState:
+    """``oldest`` is when the message that has waited longest was queued."""
+
+    waiting: int
+    oldest: dt.datetime | None
+    given_up: int
+
+
+def mail_state() -> MailState:
+    waits = OutgoingMail.objects.waiting().aggregate(number=Count("pk"), oldest=Min("queued_at"))
+    return MailState(waits["number"], waits["oldest"], OutgoingMail.objects.given_up().count())
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,14 @@
 """The queue of outgoing mail."""
 
+import re
+import smtplib
 import threading
 from datetime import timedelta
 
 import pytest
 import time_machine
 from celery.signals import after_task_publish
+from django.conf import settings
 from django.core import mail as django_mail
 from django.core.mail import EmailMessage, EmailMultiAlternatives, send_mail
 from django.core.mail.backends.base import BaseEmailBackend
@@ -18,6 +21,7 @@ from tests.accounts.guards import unlock
 from tests.accounts.steps import ask_for_code, newest_mail
 from tests.constraints import breaks
 from tests.publishing import all_published
+from tests.sessions import proved
 
 TO = "lee.learner@dwp.gov.uk"
 
@@ -27,6 +31,18 @@ class Broken(BaseEmailBackend):
 
     def send_messages(self, email_messages):
         raise ConnectionRefusedError(f"no mailbox for {TO}")
+
+
+class Picky(BaseEmailBackend):
+    """A mail server that takes no mail for nobody."""
+
+    code = 550
+
+    def send_messages(self, email_messages):
+        (message,) = email_messages
+        if message.to == ["nobody@dwp.gov.uk"]:
+            raise smtplib.SMTPRecipientsRefused({message.to[0]: (self.code, b"no such mailbox")})
+        return 1
 
 
 class Slow(BaseEmailBackend):
@@ -139,6 +155,84 @@ def test_one_failure_does_not_hold_up_the_rest(queued, settings, broken):
     assert django_mail.outbox[0].subject == "Second"
 
 
+def test_a_sweep_ends_when_the_mail_server_is_away(db, broken):
+    """Each try may take ten seconds: with a hundred waiting nothing else would be done."""
+    for number in range(3):
+        services.queue_mail(to=TO, subject=str(number), body="x")
+    services.deliver_waiting_mail()
+    assert sorted(OutgoingMail.objects.values_list("tries", flat=True)) == [0, 0, 1]
+
+
+@pytest.mark.parametrize(("code", "is_given_up"), [(550, True), (450, False)])
+def test_an_address_that_is_refused_holds_nobody_up_and_is_given_up_when_it_is_for_good(
+    db, settings, code, is_given_up
+):
+    settings.MAIL_TRANSPORT = f"{__name__}.Picky"
+    Picky.code = code
+    refused = services.queue_mail(to="nobody@dwp.gov.uk", subject="First", body="x")
+    taken = services.queue_mail(to=TO, subject="Second", body="x")
+    assert services.deliver_waiting_mail() == 1
+    refused.refresh_from_db(), taken.refresh_from_db()
+    assert taken.sent_at
+    assert (refused.given_up_at is not None) is is_given_up
+
+
+def test_of_mail_that_is_given_up_nothing_is_kept_that_says_what_or_to_whom(queued, broken):
+    OutgoingMail.objects.update(tries=7)
+    services.deliver_mail(mail_id=queued.pk)
+    queued.refresh_from_db()
+    assert queued.given_up_at
+    assert (queued.to, queued.domain) == ("@dwp.gov.uk", "dwp.gov.uk")
+    assert queued.subject == queued.body == queued.html_body == ""
+
+
+def test_a_code_that_expires_before_it_is_sent_is_given_up_and_kept_for_a_week(
+    client, department, broken
+):
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        ask_for_code(client, TO)
+        services.deliver_waiting_mail()
+        assert not OutgoingMail.objects.given_up().exists()
+        clock.shift(timedelta(minutes=10))
+        services.deliver_waiting_mail()
+        (lost,) = OutgoingMail.objects.given_up()
+        assert (lost.kind, lost.to, lost.body) == ("code", "@dwp.gov.uk", "")
+        clock.shift(timedelta(days=6, hours=23))
+        tasks.delete_old_mail()
+        assert OutgoingMail.objects.exists()
+        clock.shift(timedelta(hours=2))
+        tasks.delete_old_mail()
+        assert not OutgoingMail.objects.exists()
+
+
+def test_what_waits_and_what_was_given_up_is_told_to_prometheus(client, db, settings, broken):
+    settings.METRICS_TOKEN = "a-token"
+
+    def told(name: str) -> float:
+        page = client.get("/metrics", headers={"Authorization": "Bearer a-token"}).content.decode()
+        return float(re.search(rf"^portal_mail_{name} (.+)$", page, re.MULTILINE)[1])
+
+    assert [told(name) for name in ("waiting", "waiting_oldest_seconds", "given_up")] == [0, 0, 0]
+    for number in range(2):
+        services.queue_mail(to=TO, subject=str(number), body="x")
+    OutgoingMail.objects.filter(subject="0").update(queued_at=timezone.now() - timedelta(hours=1))
+    assert told("waiting") == 2
+    assert 3600 <= told("waiting_oldest_seconds") < 3700
+    OutgoingMail.objects.filter(subject="0").update(tries=7)
+    services.deliver_waiting_mail()
+    assert (told("waiting"), told("given_up")) == (1, 1)
+    assert told("waiting_oldest_seconds") < 100
+
+
+def test_the_admin_site_shows_mail_without_its_words_and_without_addresses(queued, administrator):
+    browser = proved(administrator)
+    for path in ("", f"{queued.pk}/change/"):
+        page = browser.get(f"/admin/accounts/outgoingmail/{path}").content.decode()
+        assert "dwp.gov.uk" in page
+        for hidden in (TO, "Hello", "The body"):
+            assert hidden not in page
+
+
 def test_failure_is_logged_without_the_address(queued, broken, capfd, caplog):
     services.deliver_mail(mail_id=queued.pk)
     out = caplog.text + "".join(capfd.readouterr())
@@ -171,14 +265,49 @@ def test_strangers_cannot_have_us_write_to_everybody(client, department):
         assert services.deliver_waiting_mail() == 1
 
 
-def test_mail_is_deleted_an_hour_after_it_went_and_waiting_mail_stays(queued):
+def test_mail_is_deleted_within_an_hour_after_it_went_and_waiting_mail_stays(queued):
     waiting = services.queue_mail(to=TO, subject="Waiting", body="x")
     services.deliver_mail(mail_id=queued.pk)
     now = timezone.now()
-    assert services.delete_old_mail(now=now + timedelta(minutes=59)) == 0
-    assert services.delete_old_mail(now=now + timedelta(minutes=61)) == 1
+    assert services.delete_old_mail(now=now + timedelta(minutes=54)) == 0
+    assert services.delete_old_mail(now=now + timedelta(minutes=56)) == 1
     assert list(OutgoingMail.objects.all()) == [waiting]
     tasks.delete_old_mail()
+
+
+def test_the_privacy_page_keeps_its_word():
+    """Between two tidyings a message may grow older by as long as that takes."""
+    from accounts.services.mail import SENT_KEPT_FOR
+    from obt_portal.jobs import seconds_between_runs
+
+    between = timedelta(seconds=seconds_between_runs()["delete-old-mail"])
+    assert SENT_KEPT_FOR + between <= timedelta(hours=1)
+    visit = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    between = timedelta(seconds=seconds_between_runs()["delete-ended-sessions"])
+    assert visit + between <= timedelta(days=1)
+
+
+def test_two_sweeps_at_once_are_one(slow):
+    """The second finds nothing to do, though mail waits and the first is held up by a slow server."""
+    for number in range(2):
+        OutgoingMail.objects.create(to=TO, subject=str(number), body="x")
+    swept = []
+
+    def work():
+        try:
+            swept.append(services.deliver_waiting_mail())
+        finally:
+            connections.close_all()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    assert Slow.started.wait(60)
+    assert services.deliver_waiting_mail() == 0
+    Slow.go_on.set()
+    worker.join(10)
+    assert swept == [2]
+    OutgoingMail.objects.create(to=TO, subject="2", body="x")
+    assert services.deliver_waiting_mail() == 1, "and the next may"
 
 
 @pytest.fixture

@@ -671,6 +671,7 @@ ADMIN_MODELS = {
     "professions": admin_pages("departments/profession", "profession"),
     "users": admin_pages("accounts/user", "user", may_change=True),
     "postings": admin_pages("accounts/posting", "posting"),
+    "outgoing mail": admin_pages("accounts/outgoingmail", "outgoing mail"),
     "appointments": admin_pages(
         "accounts/appointment", "appointment", may_add=True, may_change=True
     ),

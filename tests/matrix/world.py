@@ -109,9 +109,6 @@ def make_world() -> World:
         Who.NEWCOMER: make_user("nia.newcomer@dwp.gov.uk"),
     }
     rows = _rows_of_the_admin_site(campaign, department, elsewhere, learner)
-    OutgoingMail.objects.create(
-        id=MAIL, to="a@dwp.gov.uk", sender="p@portal.example", subject="Hello", body="123456"
-    )
     recompute_standings(campaign_id=campaign.pk)
     _written_by_the_central_team(campaign, elsewhere)
     return World(people, {who: _session(who, people[who]) for who in people}, rows)
@@ -237,6 +234,9 @@ def _rows_of_the_admin_site(
         "departments/grade": a_grade(),
         "departments/profession": a_profession(),
         "accounts/user": learner,
+        "accounts/outgoingmail": OutgoingMail.objects.create(
+            id=MAIL, to="a@dwp.gov.uk", sender="p@portal.example", subject="Hello", body="123456"
+        ),
         "accounts/posting": learner.postings.get(),
         "accounts/appointment": Appointment.objects.get(
             organisation=department, role=Role.CHAMPION
