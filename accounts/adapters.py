@@ -130,7 +130,9 @@ def _followed(request: HttpRequest, sociallogin: SocialLogin, email: str) -> Use
         return services.change_address(user=user, email=email, identity=sociallogin.account)
     except services.AddressTaken:
         messages.warning(
-            request, f"{email} has an account of its own. You are signed in as {user.email}"
+            request,
+            f"{email} has an account of its own, and you are signed in as {user.email}. "
+            "You can join the two under Your details",
         )
         return user
 

@@ -9,7 +9,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts import services
-from accounts.models import Appointment, OutgoingMail, Posting, User
+from accounts.forms import AddressField
+from accounts.models import Appointment, FormerAddress, OutgoingMail, Posting, User
+from accounts.selectors import may_sign_in
 
 
 class _LookOnly:
@@ -23,6 +25,20 @@ class _LookOnly:
 
 
 class UserForm(ModelForm):  # type: ignore[type-arg]
+    """Asks the services' own rules, so that their reasons stand beside the field."""
+
+    new_address = AddressField(
+        required=False,
+        max_length=254,
+        help_text="For somebody who can no longer read mail at the old one. Check who asks by another way than email."
+        " Both addresses are told by email, and the new one has to be proved with a code.",
+    )
+    join = BooleanField(
+        required=False,
+        label="Join",
+        help_text="The new address has an account of its own, and you have checked that both are the same person's:"
+        " make one account of the two.",
+    )
     remove_second_factors = BooleanField(
         required=False,
         help_text="Their authenticator app, passkeys and recovery codes. They are told by email, signed out everywhere,"
@@ -33,16 +49,38 @@ class UserForm(ModelForm):  # type: ignore[type-arg]
         model = User
         fields = ("is_active",)
 
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        email = values.get("new_address")
+        if email and email != self.instance.email:
+            self._check_address(email)
+        return values
+
+    def _check_address(self, email: str) -> None:
+        other = User.objects.filter(email=email).first()
+        if not may_sign_in(email):
+            self.add_error("new_address", "Nobody may sign in with an address like this")
+        elif other and not self.cleaned_data.get("join"):
+            self.add_error("join", "This address has an account. Tick this to join the two")
+        elif other:
+            try:
+                services.check_joining(user=self.instance, other=other)
+            except services.JoinRefused as refusal:
+                self.add_error("join", refusal.message)
+
 
 @admin.register(User)
 class UserAdmin(_LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
-    """Close an account or open it again, and help who lost a second factor; nothing else is ours to change."""
+    """Close an account or open it again, and help who lost a mailbox or a second factor; nothing else is ours to change."""
 
     form = UserForm
     list_display = ("email", "is_active", "joined_at")
     search_fields = ("email", "former_addresses__email")
-    fields = ("email", "is_active", "second_factors", "remove_second_factors", "joined_at")
-    readonly_fields = ("email", "second_factors", "joined_at")
+    fields = (
+        *("email", "former_addresses", "new_address", "join"),
+        *("is_active", "second_factors", "remove_second_factors", "joined_at"),
+    )
+    readonly_fields = ("email", "former_addresses", "second_factors", "joined_at")
     ordering = ("email",)
 
     @admin.display(description="second factors")
@@ -51,8 +89,18 @@ class UserAdmin(_LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         kinds = [f"{row.get_type_display()}, since {row.created_at:%-d %B %Y}" for row in held]
         return "; ".join(kinds) or "None"
 
+    @admin.display(description="former addresses")
+    def former_addresses(self, user: User) -> str:
+        former = FormerAddress.objects.filter(pgh_obj=user.pk).order_by("-pgh_id")
+        return "; ".join(f"{row.email}, until {row.pgh_created_at:%-d %B %Y}" for row in former)
+
     def save_model(self, request: HttpRequest, obj: User, form: UserForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
+        email, join = form.cleaned_data["new_address"], form.cleaned_data["join"]
+        if email and join and User.objects.filter(email=email).exclude(pk=obj.pk).exists():
+            services.join_accounts(user=obj, other_address=email, email=email)
+        elif email:
+            services.change_address(user=obj, email=email, is_proved=False)
         if form.cleaned_data["remove_second_factors"]:
             services.remove_second_factors(user=obj)
 

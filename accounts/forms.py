@@ -55,6 +55,22 @@ class NewAddressForm(AddressForm):
         return email
 
 
+class OtherAddressForm(AddressForm):
+    """Another address that somebody has an account with."""
+
+    def __init__(self, *args: Any, own_address: str, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.own_address = own_address
+        self.fields["email"].label = "Which other work email address did you take part with?"
+        self.fields["email"].help_text = "We will email a 6-digit code to it."
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        if email == self.own_address:
+            raise forms.ValidationError("This is the address you sign in with now. Enter the other")
+        return email
+
+
 class CodeForm(forms.Form):
     """The code from the mail. Whether it is the right one is the sign-in's business."""
 

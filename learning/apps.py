@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class LearningConfig(AppConfig):
     name = "learning"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from learning import receivers  # noqa: F401 - connects them

@@ -14,6 +14,7 @@ from accounts.services.appointments import (
     end_appointment,
     open_account,
 )
+from accounts.services.joining import JoinRefused, check_joining, join_accounts
 from accounts.services.leaving import StillAppointed, delete_account, delete_former_staff
 from accounts.services.mail import (
     NOT_PERMITTED,
@@ -36,12 +37,14 @@ __all__ = [
     "AddressNotPermitted",
     "AddressTaken",
     "AppointmentRefused",
+    "JoinRefused",
     "PostingRefused",
     "StillAppointed",
     "appoint",
     "change_address",
     "check_appointment",
     "check_end",
+    "check_joining",
     "delete_account",
     "delete_ended_sessions",
     "delete_expired_limits",
@@ -51,6 +54,7 @@ __all__ = [
     "deliver_waiting_mail",
     "encrypt_second_factors",
     "end_appointment",
+    "join_accounts",
     "open_account",
     "prove_address",
     "queue_mail",

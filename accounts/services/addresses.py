@@ -52,8 +52,16 @@ def change_address(
         raise AddressNotPermitted
     held: User = User.objects.select_for_update().get(pk=user.pk)
     former = held.email
-    if former == email:
-        return held
+    if former != email:
+        give_address(held, email, is_proved=is_proved, identity=identity)
+        _tell_both(former, email)
+    return held
+
+
+def give_address(
+    held: User, email: str, *, is_proved: bool, identity: SocialAccount | None = None
+) -> None:
+    """Make ``email`` the one way into an account that is locked. Raises AddressTaken."""
     held.email, held.password = email, make_password(None)
     try:
         with transaction.atomic():
@@ -63,8 +71,6 @@ def change_address(
     SocialAccount.objects.filter(user=held).exclude(pk=identity.pk if identity else None).delete()
     EmailAddress.objects.filter(user=held).delete()
     _keep_address(held, email, is_proved=is_proved)
-    _tell_both(former, email)
-    return held
 
 
 def _keep_address(user: User, email: str, *, is_proved: bool) -> None:

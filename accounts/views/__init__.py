@@ -1,6 +1,12 @@
 """One function for each screen."""
 
-from accounts.views.address import new_address, new_address_code
+from accounts.views.address import (
+    join,
+    join_check,
+    join_code,
+    new_address,
+    new_address_code,
+)
 from accounts.views.pages import accessibility, cookies, privacy
 from accounts.views.recently import confirm, confirm_code
 from accounts.views.second_factor import second_factor
@@ -13,6 +19,9 @@ __all__ = [
     "confirm",
     "confirm_code",
     "cookies",
+    "join",
+    "join_check",
+    "join_code",
     "new_address",
     "new_address_code",
     "privacy",

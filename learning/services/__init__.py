@@ -2,6 +2,7 @@
 
 from learning.services.activities import declare_activity, withdraw_declaration
 from learning.services.certificates import issue_certificate
+from learning.services.joining import join_participations
 from learning.services.levels import choose_level
 from learning.services.participation import join_campaign, leave, move
 from learning.services.records import (
@@ -25,6 +26,7 @@ __all__ = [
     "delete_removed_records",
     "issue_certificate",
     "join_campaign",
+    "join_participations",
     "leave",
     "move",
     "put_back_record",

@@ -164,11 +164,12 @@ def _start_posting(
         starts_on=starts_on,
     )
     is_correction = before is not None and before.pk == posting.pk
-    _move_credit(posting, corrected=before if is_correction else None)
+    move_credit(posting, corrected=before if is_correction else None)
     return posting
 
 
-def _move_credit(posting: Posting, *, corrected: Posting | None) -> None:
+def move_credit(posting: Posting, *, corrected: Posting | None = None) -> None:
+    """Campaigns that credit the current organisation, and still take records, credit this posting's; so do those joined with what is ``corrected``."""
     theirs = Participation.objects.filter(user=posting.user).select_related("campaign")
     for participation in theirs.order_by("pk").select_for_update(of=("self",), no_key=True):
         if not credit_follows(participation, corrected):

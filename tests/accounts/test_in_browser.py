@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.accounts.steps import mailed_code
 from tests.browser import NARROW, WIDE, faults, follow, go_by, look_at, press, sign_in, violations
+from tests.factories import make_user
 
 pytestmark = pytest.mark.usefixtures("committed", "department")
 
@@ -83,6 +84,21 @@ def test_a_mover_takes_their_account_along(any_page, learner, other_department):
     press(page, "Continue")
     expect(page.get_by_text(f"From now on you sign in with {new}")).to_be_visible()
     look_at(page, "Your details", "your-details-with-another-address")
+
+
+def test_somebody_joins_their_two_accounts(any_page, learner, other_department):
+    page, other = any_page, make_user("lee.learner@ofsted.gov.uk")
+    sign_in(page.context, page.at, learner, is_proved=True)
+    page.goto(f"{page.at}/you/")
+    follow(page, "I took part before with another work address")
+    look_at(page, "Which other work email address did you take part with?")
+    page.get_by_role("textbox").fill(other.email)
+    press(page, "Email me a code")
+    page.get_by_label("Enter the 6-digit code").fill(mailed_code(other.email))
+    press(page, "Continue")
+    look_at(page, "Join your two accounts")
+    press(page, "Join my accounts")
+    expect(page.get_by_text(f"You sign in with {learner.email}")).to_be_visible()
 
 
 def test_a_passkey_is_added_and_then_opens_the_admin_site(page, live_server, administrator):

@@ -134,6 +134,17 @@ NEW_ADDRESS = [
     ),
 ]
 
+other_address = Page("/you/join/", Who.PROVED_CHAMPION)
+OTHER_ADDRESS = [
+    other_address.bad("empty", {"email": ""}, {"email": "Enter your work email address"}),
+    other_address.bad("no address", {"email": "not an address"}, {"email": EMAIL_FORMAT}),
+    other_address.bad(
+        "the same",
+        {"email": "champion@ofsted.gov.uk"},
+        {"email": "This is the address you sign in with now. Enter the other"},
+    ),
+]
+
 SIX_NUMBERS = "The code is 6 numbers, like 123456"
 code = Page("/sign-in/code/", Who.ANONYMOUS, after="code_asked_for")
 SIGN_IN_CODE = [
@@ -1042,6 +1053,7 @@ FORMS: dict[str, list[Bad]] = {
     "accounts.forms.AddressForm": SIGN_IN,
     "accounts.forms.CodeForm": SIGN_IN_CODE,
     "accounts.forms.NewAddressForm": NEW_ADDRESS,
+    "accounts.forms.OtherAddressForm": OTHER_ADDRESS,
     "learning.forms.welcome.OrganisationForm": ORGANISATION,
     "learning.forms.welcome.OrganisationSearchForm": ORGANISATION_SEARCH,
     "learning.forms.welcome.GradeForm": GRADE,
@@ -1081,7 +1093,7 @@ ELSEWHERE = {
     "reports.forms.central._ChangeForm": "what other forms start from: on no page itself",
     "learning.forms.surveys.SendForm": "has no field, and its page sends people to what is unanswered",
     "obt_portal.ui.gallery.EveryField": "an example, with its mistakes, in the gallery",
-    "accounts.admin.UserForm": "on the admin site, and has two ticks that may be set or not",
+    "accounts.admin.UserForm": "on the admin site, whose pages are Django's: tested on its own",
     "accounts.admin.AppointmentForm": "on the admin site, whose pages are Django's: tested on its own",
 }
 FORMS["obt_portal.ui.gallery.Question"] = [

@@ -459,37 +459,36 @@ ABOUT_YOU = [
     ),
 ]
 
-# Whose second factor was just used may change their address; the others go and use it, or ask for a code.
-_PROVED_FIRST = (
-    owners_of_a_factor(
+
+def proved_first(path: str, heading: str) -> Route:
+    """For who has just used their second factor; others go and use it, or ask for a code, and what they sent is kept."""
+    ask = owners_of_a_factor(
         to("/accounts/2fa/reauthenticate/?next={path}"), to("/you/confirm/?next={quoted}")
     )
-    | dict.fromkeys(PROVED_STAFF, page("What is your new work email address?"))
-    | {Who.ANONYMOUS: SIGN_IN}
-)
-_PROVED_FIRST_POST = {
-    who: replace(
-        it, writes=it.status == 302 and who is not Who.ANONYMOUS, has_error=it.status == 200
-    )
-    for who, it in _PROVED_FIRST.items()
-}
+    proved = dict.fromkeys(PROVED_STAFF, page(heading))
+    sent = {who: it.writing for who, it in ask.items() if who is not Who.ANONYMOUS}
+    mistaken = dict.fromkeys(PROVED_STAFF, mistake(heading))
+    return route(path, ask | proved, {Who.ANONYMOUS: SIGN_IN} | sent | mistaken)
+
+
+def not_started(path: str) -> Route:
+    """Where a code is taken: nobody has asked for one."""
+    back = people(to(f"{path.removesuffix('code/')}?why=not-started"))
+    return route(path, back, back)
+
+
 ANOTHER_ADDRESS = [
     route(
         "/you/confirm/",
         people(page("Confirm that it is you")),
         people(to("/you/confirm/code/").writing),
     ),
-    route(
-        "/you/confirm/code/",
-        people(to("/you/confirm/?why=not-started")),
-        people(to("/you/confirm/?why=not-started")),
-    ),
-    route("/you/address/", _PROVED_FIRST, _PROVED_FIRST_POST),
-    route(
-        "/you/address/code/",
-        people(to("/you/address/?why=not-started")),
-        people(to("/you/address/?why=not-started")),
-    ),
+    not_started("/you/confirm/code/"),
+    proved_first("/you/address/", "What is your new work email address?"),
+    not_started("/you/address/code/"),
+    proved_first("/you/join/", "Which other work email address did you take part with?"),
+    not_started("/you/join/code/"),
+    route("/you/join/check/", people(to("/you/")), people(to("/you/"))),
 ]
 
 # allauth's. Asking for proof again keeps what was asked for in the session, so that POST writes.
