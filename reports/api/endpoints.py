@@ -1,6 +1,7 @@
 """The addresses: each finds what is asked about, says which version of it there is, and shows what a selector reads."""
 
 import datetime as dt
+from typing import Final
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -35,6 +36,8 @@ from reports.league import Basis, Table
 from reports.measures import MEASURES
 from reports.models import Freshness, Scope, Snapshot
 from reports.selectors import published
+
+NOT_COUNTED: Final = "Nothing has been counted yet; it will be within minutes."
 
 
 @offered("/campaigns", Campaigns, Scope.FIGURES, "Campaigns")
@@ -115,14 +118,18 @@ def sign_ups(request: HttpRequest, asked: Query[CampaignAsked]) -> HttpResponse:
     """How many people signed up on each day of a campaign, in the whole Civil Service."""
     only_known(request, asked)
     campaign = _campaign(asked)
-    freshness = _freshness(campaign)
-    days = published.sign_ups_by_day(campaign, timezone.localdate())
-    version = Version((campaign.pk, freshness.as_at, days), freshness.as_at)
-    return answered(
-        request,
-        version,
-        lambda: SignUps(campaign=campaign.slug, as_at=freshness.as_at, days=sign_up_days(days)),
-    )
+    freshness, today = _freshness(campaign), timezone.localdate()
+    as_at = freshness.sign_ups_as_at
+    if as_at is None:
+        raise Refused(NOTHING_THERE, NOT_COUNTED)
+    revisions = (freshness.sign_ups_revision, campaign.revision)
+    version = Version((campaign.pk, revisions, as_at, today), as_at)
+
+    def make() -> SignUps:
+        days = published.sign_ups_by_day(campaign, today)
+        return SignUps(campaign=campaign.slug, as_at=as_at, days=sign_up_days(days))
+
+    return answered(request, version, make)
 
 
 @offered("/breakdowns", Breakdown, Scope.BREAKDOWNS, "People by grade and profession")
@@ -155,7 +162,7 @@ def _choice(campaign: Campaign, asked: TableAsked, table: str) -> selectors.Choi
 def _freshness(campaign: Campaign) -> Freshness:
     found = selectors.freshness_of(campaign)
     if found is None:
-        raise Refused(NOTHING_THERE, "Nothing has been counted yet; it will be within minutes.")
+        raise Refused(NOTHING_THERE, NOT_COUNTED)
     return found
 
 

@@ -9,14 +9,13 @@ from typing import Any, Final
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from campaigns.models import Campaign
 from departments.world import in_words
 from obt_portal.ui.charts import Point, column_chart, line_chart
 from obt_portal.ui.templatetags.portal import day as full_day
 from obt_portal.ui.templatetags.portal import percent
 from obt_portal.ui.values import as_decimal
 from reports import patterns
-from reports.drawings.keeping import kept
+from reports.drawings.keeping import kept, key_of
 from reports.forms import CampaignForm
 from reports.measures import LEARNING_HOURS, SIGNED_UP, Measure
 from reports.models import Snapshot
@@ -49,11 +48,10 @@ def drawn_questions(form: CampaignForm, template: str, key: str) -> SafeString:
     )
 
 
-def drawn_participation(edition: Edition, slug: str, today: dt.date, version: str) -> SafeString:
-    """``version`` is that of the sign-ups by hour."""
+def drawn_participation(edition: Edition, slug: str, today: dt.date) -> SafeString:
     campaign, freshness = edition.campaign, edition.freshness
-    versions = (campaign.pk, campaign.revision, freshness.revision, freshness.world_revision)
-    key = ":".join(map(str, ("drawn", "participation", *versions, version, today, slug)))
+    version = str(freshness.sign_ups_revision)
+    key = key_of(edition, None, today, "participation", version, slug)
 
     def draw() -> SafeString:
         found = patterns_of(campaign, today)
@@ -67,7 +65,8 @@ def drawn_participation(edition: Edition, slug: str, today: dt.date, version: st
     return kept(key, draw)
 
 
-def drawn_claims(snapshot: Snapshot, campaign: Campaign, version: str) -> SafeString:
+def drawn_claims(edition: Edition, snapshot: Snapshot) -> SafeString:
+    campaign, version = edition.campaign, edition.freshness.sign_ups_revision
     key = f"drawn:claims:{snapshot.pk}:{campaign.pk}.{campaign.revision}:{version}"
 
     def draw() -> SafeString:

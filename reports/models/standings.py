@@ -107,12 +107,17 @@ class Freshness(models.Model):
     """When a campaign's standings were last true, and how often they have changed (the key of drawn tables).
 
     ``world_revision`` goes up when something else than counts may have changed: organisations, headcounts, the campaign.
+    Sign-ups by hour are counted apart from standings, and have a moment and a revision of their own. ``breakdowns_to`` is
+    the last day whose people by grade and profession were looked at, whether or not there was something new to release.
     """
 
     campaign = models.OneToOneField(Campaign, on_delete=models.CASCADE, related_name="freshness")
     as_at = models.DateTimeField()
     revision = models.PositiveBigIntegerField(default=0)
     world_revision = models.PositiveBigIntegerField(default=0)
+    sign_ups_as_at = models.DateTimeField(null=True, blank=True)
+    sign_ups_revision = models.PositiveBigIntegerField(default=0, db_default=0)
+    breakdowns_to = models.DateField(null=True, blank=True)
 
     objects = FreshnessQuerySet.as_manager()
 

@@ -49,7 +49,6 @@ from reports.selectors.participation import (
     organisations_named,
     patterns_of,
     reaches,
-    version_of_sign_ups,
 )
 from reports.selectors.pasts import Past, Pasts, pasts_of
 from reports.selectors.reading import (
@@ -137,6 +136,5 @@ __all__ = [
     "snapshot_before",
     "snapshot_on",
     "standing_counts",
-    "version_of_sign_ups",
     "world_of",
 ]

@@ -50,10 +50,10 @@ def content_of(export: Export) -> Iterator[bytes]:
 
 def sign_ups_of(campaign: Campaign) -> tuple[SignUps, dt.datetime]:
     """People by day and hour, and when that was last true."""
-    rows = SignUpHour.objects.filter(campaign=campaign).values_list("day", "hour", "people")
     freshness = freshness_of(campaign)
-    as_at = freshness.as_at if freshness else timezone.now()
-    return {(day, hour): people for day, hour, people in rows}, as_at
+    rows = SignUpHour.objects.filter(campaign=campaign).values_list("day", "hour", "people")
+    as_at = freshness.sign_ups_as_at if freshness else None
+    return {(day, hour): people for day, hour, people in rows}, as_at or timezone.now()
 
 
 @dataclass(frozen=True)

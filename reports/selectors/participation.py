@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Sum
-
 from campaigns.models import Campaign
 from reports import patterns
 from reports.claims import Claim, claims
@@ -47,13 +45,6 @@ class Reach:
 
 def window_of(campaign: Campaign) -> patterns.Window:
     return patterns.Window(campaign.opens_on, campaign.closes_on)
-
-
-def version_of_sign_ups(campaign: Campaign, today: dt.date) -> str:
-    """Changes whenever the sign-ups of days that are over do: the key of what is drawn from them. One query."""
-    hours = SignUpHour.objects.filter(campaign=campaign, day__lt=today)
-    found = hours.aggregate(hours=Count("pk"), people=Sum("people", default=0))
-    return f"{found['hours']}.{found['people']}"
 
 
 def patterns_of(campaign: Campaign, today: dt.date) -> Patterns | None:

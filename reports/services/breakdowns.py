@@ -13,7 +13,7 @@ from campaigns.models import Campaign
 from departments.models import Grade, Profession
 from reports.counting import count_by_grade_and_profession
 from reports.disclosure import Breakdown, Day, Released, release, release_nation
-from reports.models import BreakdownRelease
+from reports.models import BreakdownRelease, Freshness
 from reports.selectors import snapshot_before
 from reports.services.moments import end_of
 from reports.services.standings import one_at_a_time
@@ -23,12 +23,13 @@ from reports.services.standings import one_at_a_time
 def release_breakdowns(*, campaign_id: int, day: dt.date) -> int:
     """Release what may be told of the people who had signed up by the end of a day; returns how many releases are new.
 
-    What was released before stands until enough has changed. Safe to repeat: a day is not released twice, nor one before
+    What was released before stands until enough has changed. Safe to repeat: a day is not looked at twice, nor one before
     the last. Takes ten seconds or more for a nation, so it has a lock of its own: standings go on.
     """
     campaign = one_at_a_time(campaign_id, "reports.breakdowns")
     releases = BreakdownRelease.objects.filter(campaign=campaign)
-    if releases.filter(day__gte=day).exists():
+    looked_at = Freshness.objects.filter(campaign=campaign, breakdowns_to__gte=day)
+    if looked_at.exists() or releases.filter(day__gte=day).exists():
         return 0
     standing = {each.organisation_id: each for each in releases.standing_on(day)}
     true = _true_counts(campaign_id, day)
@@ -58,6 +59,7 @@ def release_breakdowns(*, campaign_id: int, day: dt.date) -> int:
         new.append(
             BreakdownRelease(campaign=campaign, day=day, content=nation.as_json(), behind=kept)
         )
+    Freshness.objects.filter(campaign=campaign).update(breakdowns_to=day)
     return len(BreakdownRelease.objects.bulk_create(new))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from functools import partial
 
+from django.utils import timezone
+
 from campaigns.models import Campaign
 from reports.models import FigureCheck, PendingChange
 from reports.services.breakdowns import release_newest_breakdowns
@@ -13,7 +15,7 @@ from reports.services.exports import Plan, make_waiting_exports
 from reports.services.packs import Contents, make_waiting_packs
 from reports.services.parts import do_all
 from reports.services.sign_ups import refresh_recent_sign_ups, refresh_sign_up_hours
-from reports.services.snapshots import keep_missing_days
+from reports.services.snapshots import days_missing, keep_missing_days
 from reports.services.standings import bring_up_to_date
 
 
@@ -30,20 +32,28 @@ def sweep(*, now: dt.datetime | None = None) -> None:
 
 
 def keep_the_past(*, now: dt.datetime | None = None) -> None:
-    """The days that are over, what may be told of them, and sign-ups by hour from the beginning."""
+    """Of campaigns with a day that is over: that day and sign-ups by hour; of all, what may be told of the last one."""
+    today, published = timezone.localdate(now), Campaign.objects.published().order_by("pk")
+    behind = [each.pk for each in published if days_missing(each, today)]
     do_all(
-        partial(step, campaign_id=pk)
-        for pk in _published()
-        for step in (
-            refresh_sign_up_hours,
-            partial(keep_missing_days, now=now),
-            partial(release_newest_breakdowns, now=now),
-        )
+        [
+            *(partial(refresh_sign_up_hours, campaign_id=pk) for pk in behind),
+            *(partial(keep_missing_days, campaign_id=pk, now=now) for pk in behind),
+            *(
+                partial(release_newest_breakdowns, campaign_id=each.pk, now=now)
+                for each in published
+            ),
+        ]
     )
 
 
 def check_published_campaigns() -> None:
-    do_all(partial(check_figures, campaign_id=pk) for pk in _published())
+    """Every figure, and sign-ups by hour from the beginning, against raw rows."""
+    do_all(
+        partial(check, campaign_id=pk)
+        for pk in _published()
+        for check in (check_figures, refresh_sign_up_hours)
+    )
 
 
 def make_what_waits(*, plan: Plan, contents: Contents) -> None:

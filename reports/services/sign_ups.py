@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from reports.counting import count_sign_ups
-from reports.models import SignUpHour
+from reports.models import Freshness, SignUpHour
 from reports.services.standings import one_at_a_time
 
 
@@ -20,8 +21,9 @@ def refresh_recent_sign_ups(*, campaign_id: int, now: dt.datetime | None = None)
 
 @transaction.atomic
 def refresh_sign_up_hours(*, campaign_id: int, since: dt.date | None = None) -> None:
-    """Count sign-ups by hour again, from that day on or all of them."""
+    """Count sign-ups by hour again, from that day on or all of them; earlier ones do not change by themselves."""
     one_at_a_time(campaign_id)
+    as_at = timezone.now()
     hours = SignUpHour.objects.filter(campaign_id=campaign_id)
     if since is not None:
         hours = hours.filter(day__gte=since)
@@ -33,3 +35,6 @@ def refresh_sign_up_hours(*, campaign_id: int, since: dt.date | None = None) -> 
             SignUpHour(campaign_id=campaign_id, day=day, hour=hour, people=people)
             for (day, hour), people in sorted(counted.items())
         )
+    Freshness.objects.filter(campaign=campaign_id).update(
+        sign_ups_as_at=as_at, sign_ups_revision=F("sign_ups_revision") + int(kept != counted)
+    )

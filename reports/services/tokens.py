@@ -59,9 +59,8 @@ def issue_token(
     check_token(wanted=wanted)
     name, purpose, scopes = wanted.name.strip(), wanted.purpose.strip(), sorted(set(wanted.scopes))
     asked = (name, purpose, scopes, wanted.expires_on, wanted.requests_a_minute)
-    request_id = request_id or uuid.uuid4()
     token_id = id_for(request_id, by, *asked)
-    secret = _secret(request_id, token_id)
+    secret = _secret(request_id or uuid.uuid4(), token_id)
     token, _ = ApiToken.objects.get_or_create(
         id=token_id,
         defaults={

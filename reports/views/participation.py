@@ -44,13 +44,12 @@ def participation(request: HttpRequest) -> HttpResponse:
         return redirect_to_login(request.get_full_path())
     edition = selectors.edition_of(campaign)
     form.offer_organisations(selectors.organisations_named(edition, today) if edition else {})
-    version = selectors.version_of_sign_ups(campaign, today)
     slug = form.chosen_organisation
     context = {
         "form": form,
         "campaign": campaign,
         "questions": drawn_questions(form, QUESTIONS, f"participation:{world_of(edition)}:{today}"),
-        "drawn": drawn_participation(edition, slug, today, version) if edition else "",
+        "drawn": drawn_participation(edition, slug, today) if edition else "",
         **as_at_words(edition.freshness if edition else None),
     }
     return render(request, "reports/participation/page.html", context)
@@ -72,12 +71,12 @@ def claims(request: HttpRequest) -> HttpResponse:
     campaign = form.asked_campaign()
     if not can_see_league_table(request.user, campaign):
         return redirect_to_login(request.get_full_path())
-    snapshot = selectors.snapshot_before(campaign, today - DAY)
+    edition = selectors.edition_of(campaign)
+    snapshot = selectors.snapshot_before(campaign, today - DAY) if edition else None
     context: dict[str, Any] = {"form": form, "campaign": campaign, "snapshot": snapshot}
     context["questions"] = drawn_questions(form, QUESTIONS, "claims")
-    if snapshot:
-        version = selectors.version_of_sign_ups(campaign, today)
-        context["drawn"] = drawn_claims(snapshot, campaign, version)
+    if edition and snapshot:
+        context["drawn"] = drawn_claims(edition, snapshot)
     return render(request, "reports/participation/claims.html", context)
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from campaigns.models import Campaign
@@ -140,3 +141,54 @@ def test_a_campaign_is_counted_again_from_when_it_is_published(draft):
     Freshness.objects.update(as_at=timezone.now() - dt.timedelta(hours=1))
     tasks.sweep_pending_changes()
     assert not Freshness.objects.old_at(timezone.now()).exists()
+
+
+# --- What is over -------------------------------------------------------------------------------
+
+
+def statements(run):
+    with CaptureQueriesContext(connection) as asked:
+        run()
+    return [each["sql"] for each in asked]
+
+
+def test_nothing_is_counted_again_where_nothing_new_can_come_of_it(campaigns):
+    """Each quarter of an hour, for each campaign that ever was."""
+    organisation = make_organisation()
+    for campaign in campaigns:
+        make_participation(campaign, organisation=organisation)
+    tasks.sweep_pending_changes()
+    tasks.keep_the_past()
+    assert set(Freshness.objects.values_list("breakdowns_to", flat=True)) == {
+        YESTERDAY - dt.timedelta(days=1),
+        YESTERDAY,
+    }
+
+    again = statements(tasks.keep_the_past)
+
+    assert not [sql for sql in again if 'FROM "learning_' in sql]
+    assert len(again) < 20
+
+
+def test_a_day_that_brings_nothing_new_is_looked_at_once(campaigns, monkeypatch):
+    campaign = campaigns[1]
+    make_participation(campaign)
+    tasks.sweep_pending_changes()
+    before = YESTERDAY - dt.timedelta(days=1)
+    assert services.release_breakdowns(campaign_id=campaign.pk, day=before) == 1
+    assert services.release_breakdowns(campaign_id=campaign.pk, day=YESTERDAY) == 0
+    again = statements(lambda: services.release_breakdowns(campaign_id=campaign.pk, day=YESTERDAY))
+    assert not [sql for sql in again if 'FROM "learning_' in sql]
+
+
+def test_sign_ups_that_were_lost_are_counted_again_every_night(campaigns):
+    tasks.sweep_pending_changes()
+    tasks.keep_the_past()
+    noon = dt.datetime.combine(campaigns[0].opens_on, dt.time(12), timezone.get_default_timezone())
+    make_participation(campaigns[0], signed_up_at=noon)
+    before = Freshness.objects.get(campaign=campaigns[0]).sign_ups_revision
+
+    tasks.check_figures()
+
+    assert SignUpHour.objects.get().people == 1
+    assert Freshness.objects.get(campaign=campaigns[0]).sign_ups_revision == before + 1

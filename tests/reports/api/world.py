@@ -45,7 +45,7 @@ def make_figures(campaign):
     make_organisation("tiny", name="Tiny", headcount=10)
     make_organisation("unknown", name="Unknown", headcount=None)
     Campaign.objects.update(minimum_headcount=50)
-    services.recompute_standings(campaign_id=campaign.pk)
+    services.sweep()
     set_counts(COUNTED)
     campaign.refresh_from_db()
     return campaign

@@ -111,7 +111,7 @@ def test_a_page_asks_six_questions_at_most_however_many_organisations(
     assert len(first) == len(second)
 
 
-@pytest.mark.parametrize(("path", "most"), [(WHEN, 5), (CLAIMS, 5), (FORECAST, 4)])
+@pytest.mark.parametrize(("path", "most"), [(WHEN, 4), (CLAIMS, 5), (FORECAST, 4)])
 def test_a_drawn_page_asks_only_who_is_there_which_campaign_and_how_new_its_figures_are(
     client, campaign, learner, path, most, django_assert_num_queries
 ):
