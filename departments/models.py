@@ -79,6 +79,11 @@ class OrganisationName(models.Model):
     name = models.CharField(max_length=200)
     abbreviation = models.CharField(max_length=40, blank=True)
     valid_from = models.DateField(null=True, blank=True)
+    is_by_hand = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Given by the central team, not first by the reference files",
+    )
 
     objects = OrganisationNameQuerySet.as_manager()
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from operator import attrgetter
 
 from departments.models import RANKED_DEPARTMENT_KINDS, ChangeKind
 
@@ -26,16 +25,6 @@ class Change:
     effective_on: dt.date
     people: int | None
     note: str = ""
-
-    def is_same_as(self, other: Change) -> bool:
-        """Whether the two could not both be saved."""
-        key = attrgetter("kind", "from_id", "to_id", "effective_on")
-        return bool(key(self) == key(other))
-
-
-@dataclass(frozen=True)
-class OrganisationChangeDraft(Change):
-    """A change that is not saved, to see the world with it."""
 
 
 @dataclass(frozen=True)

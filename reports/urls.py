@@ -43,6 +43,11 @@ urlpatterns: list[URLPattern] = [
     ),
     path("central/changes/", changes.change_list, name="central-changes"),
     path("central/changes/new/<str:kind>/", changes.change_new, name="central-change-new"),
+    path(
+        "central/changes/withdraw/<slug:kind>/<slug:from_slug>/<slug:to_slug>/<slug:day>/",
+        changes.change_withdraw,
+        name="central-change-withdraw",
+    ),
     path("central/corrections/", corrections.correction_list, name="central-corrections"),
     path("central/corrections/new/", corrections.correction_new, name="central-correction-new"),
     path("central/tokens/", tokens.token_list, name="central-tokens"),

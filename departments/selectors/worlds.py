@@ -8,24 +8,15 @@ from departments.models import Headcount, Organisation, OrganisationChange
 from departments.world import (
     Change,
     HeadcountThen,
-    OrganisationChangeDraft,
     Registered,
     World,
     draw_world,
 )
 
 
-def world_on(
-    day: dt.date, *, headcount_on: dt.date, draft: OrganisationChangeDraft | None = None
-) -> World:
-    """The world on ``day`` with the headcounts of ``headcount_on``, in three queries.
-
-    With a ``draft``, as it will be once that is saved; one that is saved already makes no difference.
-    """
-    changes = _changes(day)
-    if draft and not any(draft.is_same_as(saved) for saved in changes):
-        changes.append(draft)
-    return draw_world(day, headcount_on, _known(day), _latest(headcount_on), changes)
+def world_on(day: dt.date, *, headcount_on: dt.date) -> World:
+    """The world on ``day`` with the headcounts of ``headcount_on``, in three queries."""
+    return draw_world(day, headcount_on, _known(day), _latest(headcount_on), _changes(day))
 
 
 def _known(day: dt.date) -> dict[int, Registered]:

@@ -6,16 +6,17 @@ from departments.services.changes import (
     OrganisationChangeRefused,
     SameOrganisation,
     WrongNumberOfPeople,
-    check_organisation_change,
     record_organisation_change,
 )
 from departments.services.faults import Fault, FileRefused
 from departments.services.reference_data import FileReport, LoadReport, load_reference_data
-from departments.services.renames import check_rename, rename_organisation
+from departments.services.renames import rename_organisation
 from departments.services.rows import Outcome, put_rows, with_ids
+from departments.services.withdrawals import ChangeNamed, withdraw_change
 
 __all__ = [
     "AlreadyRecorded",
+    "ChangeNamed",
     "Fault",
     "FileRefused",
     "FileReport",
@@ -25,11 +26,10 @@ __all__ = [
     "Outcome",
     "SameOrganisation",
     "WrongNumberOfPeople",
-    "check_organisation_change",
-    "check_rename",
     "load_reference_data",
     "put_rows",
     "record_organisation_change",
     "rename_organisation",
     "with_ids",
+    "withdraw_change",
 ]

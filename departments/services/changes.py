@@ -72,13 +72,7 @@ def record_organisation_change(
     }
     if recorded := OrganisationChange.objects.filter(**said).first():
         return recorded
-    check_organisation_change(
-        kind=kind,
-        from_organisation=from_organisation,
-        to_organisation=to_organisation,
-        effective_on=effective_on,
-        people=people,
-    )
+    _check(kind, from_organisation, to_organisation, effective_on, people)
     change = OrganisationChange.objects.create(**said)
     if kind == ChangeKind.MERGE:
         Organisation.objects.filter(pk=from_organisation.pk).update(closed_on=effective_on)
@@ -86,15 +80,13 @@ def record_organisation_change(
     return change
 
 
-def check_organisation_change(
-    *,
+def _check(
     kind: str,
     from_organisation: Organisation,
     to_organisation: Organisation,
     effective_on: dt.date,
     people: int | None,
 ) -> None:
-    """Whether it could be recorded: raises the OrganisationChangeRefused that recording would."""
     if kind not in RECORDED_KINDS:
         raise OrganisationChangeRefused("kind", "Choose a merger, a split or a transfer")
     if from_organisation.pk == to_organisation.pk:

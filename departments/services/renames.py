@@ -35,11 +35,13 @@ def rename_organisation(
     OrganisationChangeRefused, in one of its kinds.
     """
     Organisation.objects.select_for_update().get(pk=organisation.pk)
+    name, abbreviation = name.strip(), abbreviation.strip()
     given = {
         "organisation": organisation,
-        "name": name.strip(),
-        "abbreviation": abbreviation.strip(),
+        "name": name,
+        "abbreviation": abbreviation,
         "valid_from": effective_on,
+        "is_by_hand": True,
     }
     said = {
         "kind": ChangeKind.RENAME,
@@ -52,24 +54,19 @@ def rename_organisation(
     recorded = OrganisationChange.objects.filter(**said).first()
     if recorded and OrganisationName.objects.filter(**given).exists():
         return recorded
-    check_rename(
-        organisation=organisation, name=name, abbreviation=abbreviation, effective_on=effective_on
-    )
+    _check(organisation, name, abbreviation, effective_on)
     OrganisationName.objects.create(**given)
     change = OrganisationChange.objects.create(**said)
     reference_data_changed.send(sender=OrganisationChange)
     return change
 
 
-def check_rename(
-    *, organisation: Organisation, name: str, abbreviation: str, effective_on: dt.date
-) -> None:
-    """Whether it could be recorded: raises the OrganisationChangeRefused that recording would."""
-    if not 0 < len(name.strip()) <= LONGEST_NAME:
+def _check(organisation: Organisation, name: str, abbreviation: str, effective_on: dt.date) -> None:
+    if not 0 < len(name) <= LONGEST_NAME:
         raise OrganisationChangeRefused(
             "name", f"Enter a name of {LONGEST_NAME} characters or fewer"
         )
-    if len(abbreviation.strip()) > LONGEST_ABBREVIATION:
+    if len(abbreviation) > LONGEST_ABBREVIATION:
         raise OrganisationChangeRefused(
             "abbreviation", f"Abbreviation must be {LONGEST_ABBREVIATION} characters or fewer"
         )
@@ -86,5 +83,5 @@ def check_rename(
     ):
         raise AlreadyRecorded("effective_on", "It has a new name from that day already")
     current = names.given_by(effective_on).first()
-    if current and (current.name, current.abbreviation) == (name.strip(), abbreviation.strip()):
+    if current and (current.name, current.abbreviation) == (name, abbreviation):
         raise AlreadyRecorded("name", "That is its name already")

@@ -11,6 +11,7 @@ from django import forms
 from django.utils import timezone
 
 from departments.selectors import NamedOrganisation
+from departments.services.withdrawals import LONGEST_REASON as LONGEST_WITHDRAWAL
 from obt_portal.ui.forms import Autocomplete, Checkboxes, DateField, Text, TextArea
 from reports.forms.campaigns import NamedCampaignForm, offer
 from reports.models import Scope
@@ -23,6 +24,7 @@ FIRST_DAY: Final = dt.date(2000, 1, 1)
 YEARS_AHEAD: Final = 5
 LONGEST_NOTE: Final = 1000
 LONGEST_CORRECTION: Final = 400
+EFFECT_ON: Final = "Campaign to show the effect on"
 
 
 def put_refusal(form: forms.Form, field: str | None, message: str) -> None:
@@ -75,7 +77,7 @@ class _ChangeForm(NamedCampaignForm):
         for name in ("from_organisation", "to_organisation"):
             if name in self.fields:
                 offer(self, name, choices)
-        self.fields["campaign"].label = "Campaign to show the effect on"
+        self.fields["campaign"].label = EFFECT_ON
         self.order_fields([name for name in self.fields if name != "campaign"])
 
     def clean_effective_on(self) -> dt.date:
@@ -157,6 +159,24 @@ class RenameForm(_ChangeForm):
     )
     effective_on = _first_day()
     note = _note()
+
+
+class WithdrawForm(NamedCampaignForm):
+    """Why a change that was recorded by mistake is taken back."""
+
+    field_order = ("reason", "campaign")
+
+    reason = forms.CharField(
+        label="Reason",
+        help_text="It is kept with the change, for colleagues",
+        max_length=LONGEST_WITHDRAWAL,
+        widget=TextArea(attrs={"rows": 3}),
+        error_messages={"required": "Enter the reason"},
+    )
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.fields["campaign"].label = EFFECT_ON
 
 
 class CorrectionForm(NamedCampaignForm):

@@ -21,7 +21,7 @@ from reports.models import (
     Standing,
 )
 from reports.querysets import OLD_AFTER
-from reports.selectors.world import DrawnWorld, kept_world
+from reports.selectors.world import DrawnWorld, kept_world, world_of
 
 CountsByOrganisation = Mapping[int, Mapping[str, int]]
 
@@ -88,7 +88,15 @@ def drawn_day(campaign: Campaign, today: dt.date) -> dt.date:
 def live(campaign: Campaign, freshness: Freshness, today: dt.date) -> Reading:
     """Today's standings, in the world of today."""
     day = drawn_day(campaign, today)
-    world = kept_world(campaign, freshness, day)
+    return _of_now(campaign, freshness, day, kept_world(campaign, freshness, day))
+
+
+def drawn_on(campaign: Campaign, freshness: Freshness, day: dt.date) -> Reading:
+    """Today's standings in the world of a day, as that is recorded at this moment."""
+    return _of_now(campaign, freshness, day, world_of(campaign, day))
+
+
+def _of_now(campaign: Campaign, freshness: Freshness, day: dt.date, world: DrawnWorld) -> Reading:
     return Reading(
         campaign=campaign,
         day=day,

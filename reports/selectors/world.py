@@ -12,7 +12,7 @@ from django.core.cache import caches
 from campaigns.models import Campaign, MoverRule
 from departments.models import ChangeKind
 from departments.selectors import world_on
-from departments.world import Move, OrganisationChangeDraft, OrganisationThen, World, in_words
+from departments.world import Move, OrganisationThen, World, in_words
 from reports.league import Body
 from reports.models import Freshness, HeadcountOverride
 
@@ -52,14 +52,9 @@ class DrawnWorld:
         return frozenset({pk, self.heads[pk]})
 
 
-def world_of(
-    campaign: Campaign, day: dt.date, draft: OrganisationChangeDraft | None = None
-) -> DrawnWorld:
-    """The world of a campaign on a day, with a change that is not saved where there is one.
-
-    A headcount that the central team has overridden goes before every other, moves included.
-    """
-    world = world_on(day, headcount_on=campaign.headcount_on, draft=draft)
+def world_of(campaign: Campaign, day: dt.date) -> DrawnWorld:
+    """The world of a campaign on a day. A headcount that the central team has overridden goes before every other."""
+    world = world_on(day, headcount_on=campaign.headcount_on)
     overrides = {
         each.organisation_id: each for each in HeadcountOverride.objects.filter(campaign=campaign)
     }

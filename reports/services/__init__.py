@@ -30,6 +30,7 @@ from reports.services.packs import (
     sign_off,
 )
 from reports.services.parts import PartFailed
+from reports.services.previews import preview_change
 from reports.services.schedule import (
     check_published_campaigns,
     keep_the_past,
@@ -92,6 +93,7 @@ __all__ = [
     "mark_behind",
     "mark_everything_behind",
     "override_headcount",
+    "preview_change",
     "preview_revision",
     "recompute_standings",
     "refresh_sign_up_hours",

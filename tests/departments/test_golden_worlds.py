@@ -4,9 +4,8 @@ import datetime as dt
 
 import pytest
 
-from departments.models import Classification, Organisation, OrganisationChange
+from departments.models import Classification, Organisation
 from departments.selectors import headcounts_in_use, national_headcount, world_on
-from departments.world import OrganisationChangeDraft
 from tests.factories import make_organisation
 
 END_OF_2023 = dt.date(2023, 12, 31)
@@ -184,31 +183,6 @@ def test_organisation_is_classified_on_a_day_by_its_own_manager():
     after = Organisation.objects.classified_on(MERGED_ON).get(slug="acas")
     assert (before.kind_then, before.group_id_then) == (before.kind, before.group_id)
     assert (after.kind_then, after.group_id_then) == ("other", after.pk)
-
-
-def test_draft_shows_the_world_with_one_change_more():
-    draft = OrganisationChangeDraft("merge", pk(DSIT), pk(DCMS), dt.date(2025, 9, 1), None)
-    day = dt.date(2025, 10, 14)
-    now, drafted = (world_on(day, headcount_on=END_OF_2024, draft=each) for each in (None, draft))
-    assert employed(DCMS, drafted) == employed(DCMS, now) + employed(DSIT, now)
-    assert not then(DSIT, drafted).exists
-    assert then("met-office", drafted).group == DCMS
-    assert not OrganisationChange.objects.filter(effective_on=dt.date(2025, 9, 1)).exists()
-    early = world_on(dt.date(2025, 8, 31), headcount_on=END_OF_2024, draft=draft)
-    assert (
-        early.organisations
-        == world_on(dt.date(2025, 8, 31), headcount_on=END_OF_2024).organisations
-    )
-
-
-def test_draft_of_a_saved_change_changes_nothing():
-    draft = OrganisationChangeDraft(
-        "transfer", pk("cabinet-office"), pk(DSIT), dt.date(2025, 4, 1), 930
-    )
-    day = dt.date(2025, 10, 14)
-    assert world_on(day, headcount_on=END_OF_2024, draft=draft) == world_on(
-        day, headcount_on=END_OF_2024
-    )
 
 
 def test_organisation_that_has_no_name_yet_goes_by_its_code():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from departments.world import Change, HeadcountThen, OrganisationChangeDraft, Registered, draw_world
+from departments.world import Change, HeadcountThen, Registered, draw_world
 
 COUNTED = dt.date(2024, 3, 31)
 APRIL = dt.date(2024, 4, 1)
@@ -173,12 +173,6 @@ def test_each_is_counted_with_the_head_of_its_group_or_with_itself_if_a_departme
     }
     assert world({}, known=known).heads == {1: 1, 2: 2, 3: 1, 4: 4}
     assert world({}, merge(1, 2), known=known).heads == {1: 1, 2: 2, 3: 2, 4: 4}
-
-
-def test_draft_is_the_same_as_a_saved_change_only_when_both_could_not_be_kept():
-    draft = OrganisationChangeDraft("merge", 1, 2, APRIL, None)
-    assert draft.is_same_as(merge(1, 2, people=7))
-    assert not draft.is_same_as(merge(1, 2, day=MAY))
 
 
 BODIES = range(1, 6)

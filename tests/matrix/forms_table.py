@@ -800,6 +800,31 @@ NEW_NAME = [
     ),
 ]
 
+withdrawal = Page(
+    "/central/changes/withdraw/transfer/work-pensions/ofsted/2023-01-01/",
+    Who.PROVED_CENTRAL_TEAM,
+    good={"campaign": "this-year", "reason": "Recorded by mistake"},
+)
+WITHDRAWAL = [
+    withdrawal.bad(
+        "empty",
+        {"campaign": "", "reason": " "},
+        {"campaign": "Select a campaign", "reason": "Enter the reason"},
+    ),
+    withdrawal.bad(
+        "empty, when saved", {"reason": "", "step": "save"}, {"reason": "Enter the reason"}
+    ),
+    withdrawal.bad(
+        "no such campaign", {"campaign": "x"}, {"campaign": "Select a campaign from the list"}
+    ),
+    withdrawal.bad(
+        "too long a reason",
+        {"reason": "r" * 401},
+        {"reason": "Reason must be 400 characters or fewer"},
+    ),
+    withdrawal.bad("a null", {"reason": NUL}, {"reason": NO_NULS}),
+]
+
 correction = Page(
     "/central/corrections/new/",
     Who.PROVED_CENTRAL_TEAM,
@@ -1080,6 +1105,7 @@ FORMS: dict[str, list[Bad]] = {
     "reports.forms.central.HeadcountForm": HEADCOUNT,
     "reports.forms.central.MoveForm": MOVE,
     "reports.forms.central.RenameForm": NEW_NAME,
+    "reports.forms.central.WithdrawForm": WITHDRAWAL,
     "reports.forms.central.CorrectionForm": CORRECTION,
     "reports.forms.central.TokenForm": TOKENS,
     "reports.forms.exports.ExportForm": EXPORTS,

@@ -271,6 +271,11 @@ CENTRAL_TEAM = [
     ),
     route("/central/changes/", central_team(page("Organisation changes")), central_team(NO_POST)),
     route(
+        "/central/changes/withdraw/transfer/work-pensions/ofsted/2023-01-01/",
+        central_team(page("Do you want to withdraw this change?")),
+        central_team(mistake("Do you want to withdraw this change?")),
+    ),
+    route(
         "/central/corrections/",
         central_team(page("Corrections of kept days")),
         central_team(NO_POST),

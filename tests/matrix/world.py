@@ -218,6 +218,7 @@ def _rows_of_the_admin_site(
         to_organisation=elsewhere,
         kind=ChangeKind.TRANSFER,
         effective_on=LONG_AGO,
+        is_by_hand=True,
     )
     offer = Offer.objects.create(
         campaign=campaign, organisation=department, title="A talk", text="Come", position=1

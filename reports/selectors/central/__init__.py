@@ -1,10 +1,6 @@
 """What the central team's pages show."""
 
-from reports.selectors.central.changes import (
-    RecordedChange,
-    preview_change,
-    recorded_changes,
-)
+from reports.selectors.central.changes import RecordedChange, named_change, recorded_changes
 from reports.selectors.central.corrections import Cell, cells_that_differ, corrections_of
 from reports.selectors.central.effects import (
     Effect,
@@ -45,7 +41,7 @@ __all__ = [
     "effects_between",
     "headcount_lines",
     "listed_tokens",
-    "preview_change",
+    "named_change",
     "preview_headcount",
     "recorded_changes",
     "without_champion",

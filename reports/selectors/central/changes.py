@@ -1,23 +1,12 @@
-"""Changes of organisations: those recorded, and what one more would do to every rate."""
+"""Changes of organisations that are recorded."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
 
-from campaigns.models import Campaign
 from departments.models import ChangeKind, Organisation, OrganisationChange
-from departments.world import OrganisationChangeDraft
-from reports.models import Freshness
-from reports.selectors.central.effects import Preview, effects_between
-from reports.selectors.reading import (
-    CountsByOrganisation,
-    Reading,
-    bodies,
-    drawn_day,
-    standing_counts,
-)
-from reports.selectors.world import world_of
+from departments.services import ChangeNamed
 
 
 @dataclass(frozen=True)
@@ -31,6 +20,7 @@ class RecordedChange:
     people: int | None
     note: str
     is_by_hand: bool
+    named: ChangeNamed
 
     @property
     def in_words(self) -> str:
@@ -46,7 +36,10 @@ class RecordedChange:
 
 def recorded_changes(today: dt.date) -> tuple[RecordedChange, ...]:
     """The newest first, those to come included."""
-    names = {row.pk: row.name or row.slug for row in Organisation.objects.named_on(today)}
+    rows = Organisation.objects.named_on(today).values_list("pk", "slug", "name")
+    slugs, names = {}, {}
+    for pk, slug, name in rows:
+        slugs[pk], names[pk] = slug, name or slug
     return tuple(
         RecordedChange(
             kind=row.kind,
@@ -56,39 +49,18 @@ def recorded_changes(today: dt.date) -> tuple[RecordedChange, ...]:
             people=row.people,
             note=row.note,
             is_by_hand=row.is_by_hand,
+            named=ChangeNamed(
+                row.kind,
+                slugs[row.from_organisation_id],
+                slugs[row.to_organisation_id],
+                row.effective_on,
+            ),
         )
         for row in OrganisationChange.objects.order_by("-effective_on", "-pk")
     )
 
 
-def preview_change(
-    campaign: Campaign, freshness: Freshness, draft: OrganisationChangeDraft, today: dt.date
-) -> Preview:
-    """A campaign's figures as they are and with a change that is not saved, both drawn on one day.
-
-    The day is today, or the day of the change when that is to come; but never after the campaign's last day, because
-    its tables stay as the world was then.
-    """
-    day = drawn_day(campaign, max(today, draft.effective_on))
-    counts = standing_counts(campaign)
-    before = _drawn(campaign, freshness, day, counts, None)
-    after = _drawn(campaign, freshness, day, counts, draft)
-    return Preview(before, after, effects_between(before, after))
-
-
-def _drawn(
-    campaign: Campaign,
-    freshness: Freshness,
-    day: dt.date,
-    counts: CountsByOrganisation,
-    draft: OrganisationChangeDraft | None,
-) -> Reading:
-    world = world_of(campaign, day, draft)
-    return Reading(
-        campaign=campaign,
-        day=day,
-        as_at=freshness.as_at,
-        bodies=bodies(world, counts),
-        minimum_headcount=campaign.minimum_headcount,
-        notes=world.notes,
-    )
+def named_change(named: ChangeNamed, today: dt.date) -> RecordedChange | None:
+    """None when there is none, or it is in the reference files: those say what holds."""
+    found = (each for each in recorded_changes(today) if each.named == named and each.is_by_hand)
+    return next(found, None)

@@ -10,6 +10,7 @@ from reports.tables.central.pages import (
     HeadcountTable,
     TokenTable,
 )
+from reports.tables.central.words import withdrawal_address
 
 __all__ = [
     "CellTable",
@@ -21,4 +22,5 @@ __all__ = [
     "TokenTable",
     "difference_in_words",
     "preview_tables",
+    "withdrawal_address",
 ]

@@ -13,12 +13,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from campaigns.models import Campaign
+from departments.world import in_words
 from obt_portal.ui.tables import NUMERIC, GovukTable
 from obt_portal.ui.templatetags.portal import london_time, percent
 from reports.measures import Measure
 from reports.models import ApiToken, FigureCheck, Snapshot
 from reports.selectors.central import Cell, Funnel, HeadcountLine, ListedToken, RecordedChange
-from reports.tables.central.words import NONE, in_words, link
+from reports.tables.central.words import NONE, link, withdrawal_address
 from reports.tables.words import amount_on_screen, comparison_on_screen, number_column
 
 
@@ -149,8 +150,12 @@ class ChangeTable(GovukTable):
     def render_people(self, record: RecordedChange) -> str:
         return NONE if record.people is None else f"{record.people:,}"
 
-    def render_is_by_hand(self, value: bool) -> str:
-        return "The central team" if value else "The reference files"
+    def render_is_by_hand(self, value: bool, record: RecordedChange) -> str | SafeString:
+        if not value:
+            return "The reference files"
+        said = f"{record.in_words} on {in_words(record.effective_on)}"
+        address = withdrawal_address(record.named)
+        return format_html("The central team {}", link(address, "Withdraw", said))
 
     def render_note(self, record: RecordedChange) -> str:
         return record.note or NONE

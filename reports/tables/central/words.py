@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Final
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from departments.services import ChangeNamed
 
 NONE: Final = "–"
 
 
-def in_words(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"
+def withdrawal_address(named: ChangeNamed) -> str:
+    slugs = (named.from_organisation__slug, named.to_organisation__slug)
+    return reverse(
+        "reports:central-change-withdraw",
+        args=[named.kind, *slugs, named.effective_on.isoformat()],
+    )
 
 
 def link(address: str, text: str, about: str = "") -> SafeString:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -11,19 +12,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from departments.models import ChangeKind, Organisation
+from departments.models import ChangeKind, Organisation, OrganisationChange
 from departments.selectors import every_organisation
 from departments.services import (
-    check_organisation_change,
-    check_rename,
+    ChangeNamed,
     record_organisation_change,
     rename_organisation,
+    withdraw_change,
 )
-from departments.world import OrganisationChangeDraft, in_words
-from reports import selectors
-from reports.forms.central import MoveForm, RenameForm
+from departments.world import in_words
+from reports import services
+from reports.forms.central import MoveForm, RenameForm, WithdrawForm
 from reports.selectors import central
-from reports.tables.central import ChangeTable, preview_tables
+from reports.selectors.central import Preview
+from reports.tables.central import ChangeTable, preview_tables, withdrawal_address
 from reports.views.asked import campaigns_or_404
 from reports.views.central.asking import drawn_preview, in_steps, posted, team_only
 
@@ -33,6 +35,15 @@ TITLES = {
     ChangeKind.TRANSFER: "Record a transfer of people",
     ChangeKind.RENAME: "Record a new name",
 }
+
+
+SEE = "See what it would change"
+WITHDRAW = "Do you want to withdraw this change?"
+RENAMED = (
+    "No rate, rank or headcount changes. Tables of that day and later ones use the new name. Tables of earlier days go on "
+    "using the old one, and people can still search for it."
+)
+NAMED_AS_BEFORE = "No rate, rank or headcount changes. Tables of that day and later ones use the name of before again."
 
 
 @team_only
@@ -57,7 +68,7 @@ def change_new(request: HttpRequest, kind: str) -> HttpResponse:
         "form": form,
         "page_title": TITLES[ChangeKind(kind)],
         "back_url": reverse("reports:central-changes"),
-        "submit_label": "See what it would change",
+        "submit_label": SEE,
     }
     answer = in_steps(
         request,
@@ -66,6 +77,71 @@ def change_new(request: HttpRequest, kind: str) -> HttpResponse:
         preview=lambda: _preview(request, form, kind),
     )
     return answer or render(request, "form_page.html", context)
+
+
+@team_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_withdraw(
+    request: HttpRequest, kind: str, from_slug: str, to_slug: str, day: str
+) -> HttpResponse:
+    named = ChangeNamed(kind, from_slug, to_slug, _day_or_404(day))
+    recorded = central.named_change(named, timezone.localdate())
+    form = WithdrawForm(posted(request), campaigns=campaigns_or_404(timezone.localdate()))
+    answer = in_steps(
+        request,
+        form,
+        save=lambda: _withdrawn(request, form, named),
+        preview=lambda: _preview_without(request, form, named, recorded),
+    )
+    if answer is None and recorded is None:
+        raise Http404
+    context = {"form": form, "recorded": recorded, "page_title": WITHDRAW}
+    context |= {"back_url": reverse("reports:central-changes"), "submit_label": SEE}
+    return answer or render(request, "reports/central/change_withdraw.html", context)
+
+
+def _day_or_404(written: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(written)
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _withdrawn(request: HttpRequest, form: WithdrawForm, named: ChangeNamed) -> HttpResponse:
+    try:
+        withdraw_change(named=named, reason=form.cleaned_data["reason"])
+    except OrganisationChange.DoesNotExist as error:
+        raise Http404 from error
+    messages.success(request, "The change is withdrawn. Rates follow within a minute")
+    return redirect("reports:central-changes")
+
+
+def _preview_without(
+    request: HttpRequest,
+    form: WithdrawForm,
+    named: ChangeNamed,
+    recorded: central.RecordedChange | None,
+) -> HttpResponse:
+    if recorded is None:
+        raise Http404
+    reason = form.cleaned_data["reason"]
+    preview = services.preview_change(
+        campaign=form.chosen,
+        effective_on=named.effective_on,
+        change=lambda: withdraw_change(named=named, reason=reason),
+    )
+    context: dict[str, Any] = {
+        "page_title": "What withdrawing this change would do",
+        "back_url": withdrawal_address(named),
+        "said": [
+            ("Change", recorded.in_words),
+            ("First day on which it is so", in_words(named.effective_on)),
+            ("Reason", reason),
+        ],
+        "save_label": "Withdraw this change",
+        "words": NAMED_AS_BEFORE if named.kind == ChangeKind.RENAME else "",
+    }
+    return _drawn(request, form, preview, named.effective_on, context)
 
 
 def _form(request: HttpRequest, kind: str) -> MoveForm | RenameForm:
@@ -80,10 +156,14 @@ def _form(request: HttpRequest, kind: str) -> MoveForm | RenameForm:
 
 
 def _saved(request: HttpRequest, form: MoveForm | RenameForm, kind: str) -> HttpResponse:
-    record = rename_organisation if isinstance(form, RenameForm) else record_organisation_change
-    record(**_arguments(form, kind), note=form.cleaned_data["note"])
+    _record(form, kind)
     messages.success(request, "The change is recorded. Rates follow within a minute")
     return redirect("reports:central-changes")
+
+
+def _record(form: MoveForm | RenameForm, kind: str) -> None:
+    record = rename_organisation if isinstance(form, RenameForm) else record_organisation_change
+    record(**_arguments(form, kind), note=form.cleaned_data["note"])
 
 
 def _arguments(form: MoveForm | RenameForm, kind: str) -> dict[str, Any]:
@@ -99,37 +179,33 @@ def _arguments(form: MoveForm | RenameForm, kind: str) -> dict[str, Any]:
 
 
 def _preview(request: HttpRequest, form: MoveForm | RenameForm, kind: str) -> HttpResponse:
-    check = check_rename if isinstance(form, RenameForm) else check_organisation_change
-    check(**_arguments(form, kind))
+    preview = services.preview_change(
+        campaign=form.chosen,
+        effective_on=form.cleaned_data["effective_on"],
+        change=lambda: _record(form, kind),
+    )
     context: dict[str, Any] = {
-        "campaign": form.chosen,
         "page_title": "What this change would do",
         "back_url": reverse("reports:central-change-new", args=[kind]),
         "said": _said(form),
         "save_label": "Record this change",
-        "effects": None,
+        "words": RENAMED if kind == ChangeKind.RENAME else "",
     }
-    freshness = selectors.freshness_of(form.chosen)
-    if isinstance(form, RenameForm):
-        context["is_rename"] = True
-    elif freshness:
-        draft = _draft(form, kind)
-        preview = central.preview_change(form.chosen, freshness, draft, timezone.localdate())
-        context["is_after_the_end"] = draft.effective_on > preview.after.day
+    return _drawn(request, form, preview, form.cleaned_data["effective_on"], context)
+
+
+def _drawn(
+    request: HttpRequest,
+    form: MoveForm | RenameForm | WithdrawForm,
+    preview: Preview | None,
+    effective_on: dt.date,
+    context: dict[str, Any],
+) -> HttpResponse:
+    context |= {"campaign": form.chosen, "effects": None}
+    if preview:
+        context["is_after_the_end"] = effective_on > preview.after.day
         context |= preview_tables(preview)
     return drawn_preview(request, form, **context)
-
-
-def _draft(form: MoveForm, kind: str) -> OrganisationChangeDraft:
-    given = form.cleaned_data
-    return OrganisationChangeDraft(
-        kind=kind,
-        from_id=form.organisations[given["from_organisation"]].id,
-        to_id=form.organisations[given["to_organisation"]].id,
-        effective_on=given["effective_on"],
-        people=given["people"],
-        note=given["note"],
-    )
 
 
 def _said(form: MoveForm | RenameForm) -> list[tuple[str, str]]:

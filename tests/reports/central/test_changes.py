@@ -15,12 +15,10 @@ from departments.services import (
     record_organisation_change,
     rename_organisation,
 )
-from departments.world import OrganisationChangeDraft
-from reports import selectors
+from reports import selectors, services
 from reports.league import Figures
 from reports.measures import SIGNED_UP
 from reports.models import PendingChange
-from reports.selectors.central import preview_change
 from tests.factories import make_organisation
 from tests.reports.central.reading import boxes, rows_of, sent_again, text_of
 from tests.sessions import proved
@@ -48,14 +46,23 @@ def answers(campaign, **given):
     return values | boxes("effective_on", TODAY) | given
 
 
-def draft(kind, from_slug, to_slug, effective_on=TODAY, people=None):
-    ids = dict(Organisation.objects.values_list("slug", "pk"))
-    return OrganisationChangeDraft(kind, ids[from_slug], ids[to_slug], effective_on, people)
+def record(kind, from_slug, to_slug, effective_on=TODAY, people=None):
+    bodies = {each.slug: each for each in Organisation.objects.all()}
+    return record_organisation_change(
+        kind=kind,
+        from_organisation=bodies[from_slug],
+        to_organisation=bodies[to_slug],
+        effective_on=effective_on,
+        people=people,
+        note="",
+    )
 
 
 def preview(campaign, *given, **more):
-    freshness = selectors.freshness_of(campaign)
-    return preview_change(campaign, freshness, draft(*given, **more), TODAY)
+    day = more.get("effective_on", TODAY)
+    return services.preview_change(
+        campaign=campaign, effective_on=day, change=lambda: record(*given, **more)
+    )
 
 
 def signed_up(effects):
@@ -124,13 +131,9 @@ def test_a_change_to_come_is_shown_as_on_its_day(figures):
 def test_a_preview_writes_nothing_and_is_what_recording_then_does(figures):
     found = preview(figures, "merge", "gamma", "alpha")
     assert not OrganisationChange.objects.exists()
-    OrganisationChange.objects.create(
-        kind="merge",
-        from_organisation=Organisation.objects.get(slug="gamma"),
-        to_organisation=Organisation.objects.get(slug="alpha"),
-        effective_on=TODAY,
-    )
-    Organisation.objects.filter(slug="gamma").update(closed_on=TODAY)
+    assert not PendingChange.objects.exists()
+    assert Organisation.objects.get(slug="gamma").closed_on is None
+    record("merge", "gamma", "alpha")
     assert selectors.live(figures, selectors.freshness_of(figures), TODAY).bodies == (
         found.after.bodies
     )
@@ -142,14 +145,7 @@ def test_a_merger_to_come_changes_nothing_until_its_day(figures):
     Campaign.objects.update(headcount_on=day)
     figures.refresh_from_db()
     before = selectors.world_of(figures, TODAY)
-    record_organisation_change(
-        kind="merge",
-        from_organisation=Organisation.objects.get(slug="gamma"),
-        to_organisation=Organisation.objects.get(slug="alpha"),
-        effective_on=day,
-        people=None,
-        note="",
-    )
+    record("merge", "gamma", "alpha", effective_on=day)
     after = selectors.world_of(figures, TODAY)
     assert after == before
     assert sum(each.body.headcount or 0 for each in after.organisations.values()) == 2600
@@ -256,6 +252,110 @@ def test_the_pages_cost_the_same_however_much_there_is(
             team.get(path)
     with django_assert_num_queries(23):
         assert team.post(new("merge"), answers(figures)).status_code == 200
+
+
+# --- Taking one back ----------------------------------------------------------------------------
+
+
+def withdraw(kind, from_slug, to_slug, day=TODAY):
+    return f"/central/changes/withdraw/{kind}/{from_slug}/{to_slug}/{day.isoformat()}/"
+
+
+def wrong_merger(team, figures):
+    team.post(new("merge"), answers(figures, note="By mistake", step="save"))
+    return withdraw("merge", "gamma", "alpha")
+
+
+def test_a_merger_recorded_by_mistake_is_withdrawn_after_a_look_and_the_right_one_recorded(
+    team, central_team, figures
+):
+    path = wrong_merger(team, figures)
+    assert f'href="{path}"' in team.get(LIST).content.decode()
+    page = team.get(path)
+    assert "Gamma merged into Alpha" in text_of(page)
+    assert "By mistake" in text_of(page)
+
+    given = {"reason": "It was Beta", "campaign": figures.slug}
+    page = team.post(path, given)
+    assert "Nothing is saved yet." in text_of(page)
+    assert "Gamma becomes a row of its own." in text_of(page)
+    alpha, *_ = rows_of(page, ALONE)
+    assert alpha == ["Alpha", "Signed up", "47.50%", "40.00%", "−7.50 points", "1 to 2"]
+    assert OrganisationChange.objects.exists()
+
+    response = team.post(path, sent_again(page) | {"step": "save"})
+    assert response["Location"] == LIST
+    assert not OrganisationChange.objects.exists()
+    assert Organisation.objects.get(slug="gamma").closed_on is None
+    assert "The change is withdrawn" in text_of(team.get(LIST))
+    event = apps.get_model("departments", "OrganisationChangeEvent").objects.last()
+    assert event.pgh_label == "delete"
+    assert event.pgh_context.metadata["user"] == str(central_team.pk)
+    assert event.pgh_context.metadata["reason"] == "It was Beta"
+
+    right = answers(figures, to_organisation="beta", step="save")
+    assert team.post(new("merge"), right)["Location"] == LIST
+    assert OrganisationChange.objects.get().to_organisation.slug == "beta"
+
+
+def test_a_new_name_recorded_by_mistake_is_withdrawn(team, figures):
+    team.post(new("rename"), rename(figures, step="save"))
+    path = withdraw("rename", "gamma", "gamma")
+    given = {"reason": "A typing error", "campaign": figures.slug}
+    page = team.post(path, given)
+    assert "use the name of before again" in text_of(page)
+    team.post(path, sent_again(page) | {"step": "save"})
+    assert [each.name for each in OrganisationName.objects.filter(organisation__slug="gamma")] == [
+        "Gamma"
+    ]
+    assert not OrganisationChange.objects.exists()
+
+
+def test_a_reason_is_needed_and_nothing_typed_is_lost(team, figures):
+    path = wrong_merger(team, figures)
+    page = team.post(path, {"reason": " ", "campaign": figures.slug, "step": "save"})
+    assert "Enter the reason" in text_of(page)
+    page = team.post(path, {"reason": "r" * 401, "campaign": figures.slug})
+    assert "Reason must be 400 characters or fewer" in text_of(page)
+    assert "r" * 401 in page.content.decode()
+    assert OrganisationChange.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        withdraw("merge", "alpha", "beta"),
+        withdraw("eaten", "gamma", "alpha"),
+        f"/central/changes/withdraw/merge/gamma/alpha/{TODAY:%Y}-13-99/",
+        "/central/changes/withdraw/merge/gamma/alpha/yesterday/",
+    ],
+)
+def test_what_is_not_recorded_cannot_be_withdrawn(team, figures, path):
+    wrong_merger(team, figures)
+    given = {"reason": "Wrong", "campaign": figures.slug}
+    assert team.get(path).status_code == 404
+    for step in ("", "save", "change"):
+        assert team.post(path, given | {"step": step}).status_code == 404
+    assert OrganisationChange.objects.count() == 1
+
+
+def test_what_the_reference_files_say_is_not_withdrawn_here(team, figures):
+    path = wrong_merger(team, figures)
+    OrganisationChange.objects.update(is_by_hand=False)
+    assert "Withdraw" not in text_of(team.get(LIST))
+    assert team.get(path).status_code == 404
+    given = {"reason": "Wrong", "campaign": figures.slug, "step": "save"}
+    assert team.post(path, given).status_code == 404
+    assert OrganisationChange.objects.exists()
+
+
+def test_others_withdraw_nothing(client, champion, administrator, team, figures):
+    path = wrong_merger(team, figures)
+    given = {"reason": "Wrong", "campaign": figures.slug, "step": "save"}
+    assert client.post(path, given)["Location"].startswith("/sign-in/")
+    for other in (champion, administrator):
+        assert proved(other).post(path, given).status_code == 403
+    assert OrganisationChange.objects.exists()
 
 
 # --- A new name ---------------------------------------------------------------------------------

@@ -35,7 +35,10 @@ MAKING_A_CHANGE = {
 
 def told(browser):
     """What the next page would confirm. It is then forgotten."""
-    return getattr(browser.cookies.pop("messages", None), "value", None)
+    session = browser.session
+    said = session.pop("_messages", None)
+    session.save()
+    return said
 
 
 def the_same(browser, path, sent):
@@ -64,6 +67,14 @@ class TestSentTwice:
         sent = MAKING_A_CHANGE | named | {"name": "Delta", "abbreviation": ""}
         assert the_same(team, path, sent)["Location"] == "/central/changes/"
         assert OrganisationChange.objects.get().note == "Announced"
+
+    def test_withdrawing_a_change(self, team, named):
+        team.post("/central/changes/new/merge/", MAKING_A_CHANGE | named)
+        assert "The change is recorded" in told(team)
+        path = f"/central/changes/withdraw/merge/gamma/alpha/{TODAY.isoformat()}/"
+        sent = named | {"reason": "By mistake", "step": "save"}
+        assert the_same(team, path, sent)["Location"] == "/central/changes/"
+        assert not OrganisationChange.objects.exists()
 
     def test_a_headcount(self, team, figures):
         sent = {"people": "800", "reason": "Recount", "step": "save"} | boxes("as_at", TODAY)
