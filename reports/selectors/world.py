@@ -99,7 +99,14 @@ def _drawn(then: OrganisationThen, override: HeadcountOverride | None) -> DrawnO
 
 
 def _note(move: Move, world: World, campaign: Campaign) -> str:
-    """What a reader of the table has to know of a change: where people, headcounts and sign-ups are counted."""
+    """What a reader of the table has to know of a change, and then what was noted when it was recorded."""
+    noted = move.note.strip()
+    ended = noted if noted.endswith((".", "!", "?")) else f"{noted}."
+    return " ".join([_told(move, world, campaign), *([ended] if noted else [])])
+
+
+def _told(move: Move, world: World, campaign: Campaign) -> str:
+    """Where people, headcounts and sign-ups are counted."""
     before, after = (world.organisations[pk].name for pk in (move.from_id, move.to_id))
     day = in_words(move.effective_on)
     if move.kind == ChangeKind.RENAME:
