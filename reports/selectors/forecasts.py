@@ -114,7 +114,9 @@ def _made(pasts: Pasts, past: Past) -> _Made:
     def make() -> _Made:
         course = _course(pasts, pasts.campaigns[1:])
         everybody = forecasts(past.series, past.window, past.day, course)
-        measured = forecasts(past.measured, past.window, past.day, course)
+        measured = everybody
+        if len(past.measured) not in (0, len(past.series)):
+            measured = forecasts(past.measured, past.window, past.day, course)
         return _Made(everybody, measured.nation, course is not None)
 
     return _once(f"forecasts:{pasts.key}", make)
