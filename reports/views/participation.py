@@ -43,7 +43,8 @@ def participation(request: HttpRequest) -> HttpResponse:
     if not can_see_league_table(request.user, campaign):
         return redirect_to_login(request.get_full_path())
     edition = selectors.edition_of(campaign)
-    form.offer_organisations(selectors.organisations_named(edition, today) if edition else {})
+    day = selectors.drawn_day(campaign, today)
+    form.offer_organisations(selectors.organisations_named(edition, day) if edition else {})
     slug = form.chosen_organisation
     context = {
         "form": form,

@@ -33,6 +33,7 @@ def _start(campaign: Campaign, today: dt.date) -> dict[str, Any]:
         "campaign": campaign,
         "activities": definition(campaign).activities,
         "is_open": campaign.is_open_on(today),
+        "takes_late_records": campaign.accepts_records_on(today),
         "days_left": (campaign.closes_on - today).days,
         "joined": selectors.joined(campaign),
         **as_at_words(selectors.freshness_of(campaign)),

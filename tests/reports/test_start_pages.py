@@ -42,9 +42,26 @@ def test_the_start_page_of_somebody_signed_in_is_theirs_alone(client, figures, l
     assert "Continue" in text_of(response)
 
 
+@pytest.mark.parametrize("days_since_the_close", [1, 14])
+def test_in_the_days_of_grace_what_was_done_before_the_close_can_still_be_recorded(
+    client, figures, days_since_the_close
+):
+    closed = timezone.localdate() - dt.timedelta(days=days_since_the_close)
+    Campaign.objects.update(closes_on=closed, grace_days=14)
+    last = closed + dt.timedelta(days=14)
+
+    words = text_of(client.get("/"))
+
+    assert f"closed on {closed:%A} {closed.day} {closed:%B %Y}" in words
+    assert f"can still record it until {last:%A} {last.day} {last:%B %Y}" in words
+    assert "Record what you did" in words
+    assert "Start now" not in words
+    assert "This campaign is closed" not in words
+
+
 def test_a_closed_campaign_offers_no_start(client, figures):
     today = timezone.localdate()
-    Campaign.objects.update(closes_on=today - dt.timedelta(days=1))
+    Campaign.objects.update(closes_on=today - dt.timedelta(days=15), grace_days=14)
 
     words = text_of(client.get("/"))
 

@@ -8,6 +8,7 @@ from django.core.cache import caches
 from django.utils import timezone
 
 from campaigns.models import Campaign
+from departments.services import record_organisation_change
 from tests.factories import make_organisation
 from tests.reports.participation.making import campaign_of, count, sign_up
 from tests.reports.reading import html_of, text_of
@@ -61,6 +62,29 @@ def test_the_pages_lead_to_one_another_and_name_the_one_that_is_open(client, cam
     for other in PAGES:
         current = ' aria-current="page"' if other == path else ""
         assert f'href="{other}?campaign={campaign.slug}"{current}>' in page
+
+
+def test_organisations_of_a_campaign_that_is_over_are_those_of_its_last_day(client):
+    """A body that has merged since is in its figures, so it can be chosen."""
+    today = timezone.localdate()
+    over = campaign_of(today - 40 * DAY, today - 20 * DAY)
+    alpha = make_organisation("alpha", name="Alpha", headcount=10)
+    gone = make_organisation("gone", name="Gone", headcount=10)
+    sign_up(over, gone, today - 30 * DAY)
+    count(over)
+    record_organisation_change(
+        kind="merge",
+        from_organisation=gone,
+        to_organisation=alpha,
+        effective_on=today - 5 * DAY,
+        people=None,
+        note="",
+    )
+
+    page = client.get(WHEN, {"organisation": "gone"})
+
+    assert "Select an organisation from the list" not in text_of(page)
+    assert "How far people have got: Gone" in text_of(page)
 
 
 def test_the_league_table_leads_here(client, campaign):
