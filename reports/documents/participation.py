@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
-
-from django.utils import timezone
 
 from campaigns.models import Campaign
 from obt_portal.ui.files import Column, Document, Sheet
@@ -15,6 +12,7 @@ from reports.documents.words import definitions, notes_of
 from reports.measures import SIGNED_UP
 from reports.selectors.exports import ReleasedBreakdown
 from reports.services.making import CannotBeMade
+from reports.services.moments import end_of
 
 ALL: Final = "All"
 NOTE: Final = (
@@ -45,7 +43,7 @@ def participation_document(
     newest = max(each.day for each in found)
     return Document(
         title=f"{campaign.name}: participation",
-        as_at=dt.datetime.combine(newest, dt.time(), timezone.get_default_timezone()),
+        as_at=end_of(newest),
         notes=(*notes_of(campaign), NOTE),
         definitions=definitions((SIGNED_UP,)),
         sheets=(Sheet("Participation", title, COLUMNS, rows),),

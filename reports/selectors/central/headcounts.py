@@ -10,7 +10,7 @@ from departments.selectors import world_on
 from departments.world import HeadcountThen
 from reports.models import HeadcountOverride
 from reports.selectors.central.effects import Preview, effects_between
-from reports.selectors.reading import Reading, drawn_day
+from reports.selectors.reading import Reading, drawn_day, standing_counts
 
 
 @dataclass(frozen=True)
@@ -31,16 +31,17 @@ class HeadcountLine:
 
 
 def headcount_lines(campaign: Campaign, today: dt.date) -> tuple[HeadcountLine, ...]:
-    """Every organisation that is there on the campaign's day or has an override, by name. Four queries."""
+    """Every organisation that is in the campaign's table or has an override, by name. Five queries."""
     day = drawn_day(campaign, today)
     world = world_on(day, headcount_on=campaign.headcount_on)
+    took_part = {pk for pk, counts in standing_counts(campaign).items() if any(counts.values())}
     overrides = {
         row.organisation_id: row for row in HeadcountOverride.objects.filter(campaign=campaign)
     }
     found = (
         HeadcountLine(pk, then.slug, then.name, then.headcount, overrides.get(pk))
         for pk, then in world.organisations.items()
-        if then.exists or pk in overrides
+        if then.exists or pk in overrides or (pk in took_part and then.stands_in == pk)
     )
     return tuple(sorted(found, key=lambda line: (line.name, line.slug)))
 

@@ -44,6 +44,27 @@ def test_it_names_who_has_no_headcount_and_who_has_no_champion(team, figures, ch
     assert "Department for Work and Pensions" not in without
 
 
+def test_a_champion_whose_account_is_closed_answers_for_nobody(team, figures, champion):
+    assert "Department for Work and Pensions" not in text_of(team.get(CENTRAL))
+    type(champion).objects.filter(pk=champion.pk).update(is_active=False)
+    without = text_of(team.get(CENTRAL)).partition("Which organisations")[2]
+    assert "Department for Work and Pensions" in without
+
+
+def test_a_body_without_a_headcount_can_be_given_one_though_it_has_closed(team, figures):
+    """People took part from it, so it is in the figures and in the list; the list leads to a page."""
+    gone = make_organisation(
+        "gone", name="Gone", headcount=None, closed_on=timezone.localdate() - dt.timedelta(days=1)
+    )
+    Standing.objects.create(campaign=figures, organisation=gone, signed_up=3)
+    page = team.get(CENTRAL)
+    assert "Gone" in text_of(page).partition("Organisations with no champion")[0]
+    path = "/central/headcounts/gone/"
+    assert f'href="{path}?campaign={figures.slug}"' in page.content.decode()
+    assert "Headcount of Gone" in text_of(team.get(path))
+    assert "Gone" in text_of(team.get("/central/headcounts/"))
+
+
 def test_a_department_s_champion_answers_for_its_agencies_but_not_for_departments(campaign):
     head = make_organisation("head")
     agency = make_organisation("agency", kind="executive-agency", group=head)

@@ -1,6 +1,7 @@
 """Every kind in every format: it opens, says what it is, and has the page's figures."""
 
 import csv
+import datetime as dt
 import io
 import re
 
@@ -134,6 +135,19 @@ def test_a_breakdown_shows_exactly_what_was_released(campaign, people, breakdown
 
 def plain_figure(figure):
     return str(figure) if isinstance(figure, int) else figure.mark
+
+
+def test_a_breakdown_is_as_at_the_end_of_the_day_it_was_released_for(
+    campaign, people, breakdown, central_team
+):
+    _, content = make(campaign, ExportKind.PARTICIPATION, FileFormat.CSV, central_team)
+    (row, *_) = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    released_on = dt.date.fromisoformat(row["Released on"])
+    as_at = dt.datetime.fromisoformat(row["Table as at"])
+    midnight = dt.datetime.combine(
+        released_on + dt.timedelta(days=1), dt.time(), timezone.get_default_timezone()
+    )
+    assert as_at == midnight
 
 
 def test_sign_ups_add_up_to_everybody(campaign, people, central_team):
