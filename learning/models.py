@@ -19,7 +19,7 @@ from campaigns.models import (
     Questionnaire,
 )
 from departments.models import Grade, Organisation, Profession
-from learning.querysets import LearningRecordQuerySet, ParticipationQuerySet
+from learning.querysets import LearningRecordQuerySet, ParticipationQuerySet, SurveyResponseQuerySet
 
 
 class Evidence(models.TextChoices):
@@ -99,6 +99,8 @@ class SurveyResponse(models.Model):
     )
     started_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SurveyResponseQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from learning.models import LearningRecord, Participation  # noqa: F401
+    from learning.models import LearningRecord, Participation, SurveyResponse  # noqa: F401
 
 PUT_BACK_DAYS = 30
 
@@ -89,3 +89,9 @@ class LearningRecordQuerySet(models.QuerySet["LearningRecord"]):
     def visible_to(self, user: User) -> LearningRecordQuerySet:
         """A person sees their own records and nobody else's."""
         return self.filter(participation__user=user)
+
+
+class SurveyResponseQuerySet(models.QuerySet["SurveyResponse"]):
+    def submitted(self) -> SurveyResponseQuerySet:
+        """Sent, and so final."""
+        return self.filter(submitted_at__isnull=False)
