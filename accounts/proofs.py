@@ -140,7 +140,8 @@ class Proof:
         """Return quietly if this is the code. Raises WrongCode or CodeOver.
 
         A guess is counted before it is looked at, where parallel requests cannot outrun the count: the session alone
-        could not tell. Only a wrong one stays counted against the address. The code of a barred address was never sent, so who types it has guessed it and is answered like any who guess.
+        could not tell. Only a wrong one stays counted against the address. The code of a barred address was never sent, so
+        whoever types it has guessed it, and is answered like any who guess.
         """
         of_code = (
             f"{app_settings.LOGIN_BY_CODE_MAX_ATTEMPTS}/{app_settings.LOGIN_BY_CODE_TIMEOUT}s/key"
