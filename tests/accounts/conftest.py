@@ -1,12 +1,16 @@
 """What tests of this folder may ask for."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.core.cache import cache
 
 
 @pytest.fixture
-def committed(transactional_db: None) -> None:
-    """Rows are really committed, and no rate limit is left over: emptying the tables spares the cache's."""
+def committed(transactional_db: None) -> Iterator[None]:
+    """Rows are really committed, and no rate limit is left over, nor left to the next: emptying the tables spares the cache's."""
+    cache.clear()
+    yield
     cache.clear()
 
 
