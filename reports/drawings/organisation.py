@@ -25,6 +25,7 @@ from reports.selectors import (
     PastFigures,
     Readings,
     history,
+    live,
     organisation_report,
     past_of,
     readings,
@@ -80,7 +81,8 @@ def _draw(
     found = readings(edition, chosen, today)
     report = organisation_report(found.now, slug, found.since)
     figures = history(edition, found.now, slug)
-    if report is None and not figures:
+    is_known = bool(report or figures)
+    if not is_known and not (chosen and _stands_now(edition, slug, today)):
         return None
     # On a past day nobody knew yet what came later.
     told = past.by(chosen.day) if chosen else past
@@ -90,6 +92,7 @@ def _draw(
         "campaign": edition.campaign,
         "about": about_the_day(edition, chosen, found, address),
         "chart": _chart(_with_now(figures, found, report)),
+        "came_later": not is_known,
     }
     if report is None:
         html = render_to_string("reports/organisation/absent.html", context)
@@ -97,6 +100,12 @@ def _draw(
     context |= _organisation(report, edition, chosen)
     html = render_to_string("reports/organisation/drawn.html", context)
     return DrawnOrganisation(report.body.name, html)
+
+
+def _stands_now(edition: Edition, slug: str, today: dt.date) -> bool:
+    """What a past day does not know may have come since."""
+    now = live(edition.campaign, edition.freshness, today)
+    return any(body.slug == slug for body in now.bodies)
 
 
 def _organisation(

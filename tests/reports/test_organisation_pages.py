@@ -11,6 +11,7 @@ from reports.models import Freshness, Standing
 from tests.factories import make_organisation
 from tests.reports.days import keep_day
 from tests.reports.reading import text_of
+from tests.sessions import proved
 
 pytestmark = pytest.mark.django_db
 
@@ -177,3 +178,37 @@ def test_a_past_page_of_an_organisation_costs_the_same_however_many_days_there_a
     client.get("/league-table/alpha/")
     with django_assert_num_queries(7):
         client.get("/league-table/beta/", {"day": ago(3).isoformat()})
+
+
+def test_a_day_before_an_organisation_was_there_says_so(client, figures):
+    """It is in the figures of now, so its page is there, whichever day is asked for."""
+    today = timezone.localdate()
+    day = today - dt.timedelta(days=8)
+    keep_day(figures, day, {"alpha": 5})
+    make_organisation("newcomer", name="Newcomer", opened_on=today - dt.timedelta(days=2))
+    services.mark_everything_behind()
+    services.refresh_standings(campaign_id=figures.pk)
+    assert "Newcomer" in text_of(client.get("/league-table/newcomer/"))
+
+    page = client.get("/league-table/newcomer/", {"day": day.isoformat()})
+
+    assert page.status_code == 200
+    words = text_of(page)
+    assert "This organisation was not in the figures yet on that day" in words
+    assert "counted where its people went" not in words
+    assert client.get("/league-table/nobody/", {"day": day.isoformat()}).status_code == 404
+
+
+def test_a_group_of_which_no_headcount_is_known_says_so(client, figures, central_team):
+    head = make_organisation("head", name="Head", headcount=None)
+    make_organisation("limb", name="Limb", kind="executive-agency", group=head, headcount=None)
+    services.mark_everything_behind()
+    services.refresh_standings(campaign_id=figures.pk)
+    for browser, path in (
+        (client, "/league-table/head/"),
+        (proved(central_team), "/organisation/head/"),
+    ):
+        words = text_of(browser.get(path))
+        assert "No headcount is known of any organisation in" in words
+        assert "people are employed in the" not in words
+        assert ": people employed" not in words
