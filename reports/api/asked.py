@@ -88,7 +88,9 @@ class HistoryAsked(TableAsked):
         Table.ALL.value, description="Which organisations are ranked among themselves"
     )
     organisation: Slug = Field(
-        None, description="Only the row of this organisation, by its code. All when left out"
+        None,
+        description="Only the row that counts this organisation, by its code: its own or, with “group”, "
+        "its department’s. All when left out",
     )
     before: Day = Field(None, description="Only days before this one: “next” of the last answer")
     limit: Annotated[

@@ -68,10 +68,15 @@ def standings_shown(choice: Choice, reading: Reading) -> Standings:
 
 def past_day(choice: Choice, reading: Reading, organisation: str | None) -> PastDay:
     rows = league_table(choice, reading).rows
-    wanted = [row for row in rows if organisation in (None, row.line.head.slug)]
+    wanted = [row for row in rows if organisation is None or organisation in codes_in(row)]
     return PastDay(
         moment=moment_of(reading), rows=[row_shown(choice.measure, row) for row in wanted]
     )
+
+
+def codes_in(row: Row) -> list[str]:
+    """Whom a row counts, its head first."""
+    return [body.slug for body in row.line.bodies]
 
 
 def moment_of(reading: Reading) -> Moment:
@@ -90,7 +95,7 @@ def row_shown(measure: Measure, row: Row) -> StandingRow:
     why_no_rank: NotANumber | None = MARKS[row.unranked] if row.unranked else None
     return StandingRow(
         organisation=organisation_shown(line.head),
-        counted=[body.slug for body in line.bodies],
+        counted=codes_in(row),
         rank=whole(row.rank if why_no_rank is None else why_no_rank),
         unranked=row.unranked.value if row.unranked else None,
         amount=exact(in_unit(measure, row.amount)),

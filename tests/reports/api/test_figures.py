@@ -191,12 +191,13 @@ def test_history_of_one_organisation_is_its_rows_with_their_ranks(kept_days, ask
     assert [day["rows"][0]["rank"]["value"] for day in days] == [2, 2]
 
 
-def test_an_agency_has_no_row_with_its_department_and_nobodys_code_is_a_mistake(kept_days, ask):
-    agency = ask("/standings/history", organisation="beta-agency").json()
-    assert [day["rows"] for day in agency["days"]] == [[], []]
-    assert ask("/standings/history", organisation="beta-agency", basis="core").json()["days"][0][
-        "rows"
-    ]
+def test_history_of_an_agency_is_that_of_the_row_that_counts_it(kept_days, ask):
+    for basis, counted in (("group", ["beta", "beta-agency"]), ("core", ["beta-agency"])):
+        days = ask("/standings/history", organisation="beta-agency", basis=basis).json()["days"]
+        assert [[row["counted"] for row in day["rows"]] for day in days] == [[counted]] * 2
+
+
+def test_history_of_nobodys_code_is_a_mistake(kept_days, ask):
     assert ask("/standings/history", organisation="nobody").status_code == 404
 
 
