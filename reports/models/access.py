@@ -63,5 +63,8 @@ class ApiCall(models.Model):
     path = models.CharField(max_length=400)
     status = models.PositiveSmallIntegerField()
 
+    class Meta:
+        indexes = [models.Index(fields=["token", "asked_at"], name="calls_of_a_token_by_moment")]
+
     def __str__(self) -> str:
         return f"{self.path} {self.status}"
