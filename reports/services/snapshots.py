@@ -47,8 +47,9 @@ def take_snapshot(*, campaign_id: int, day: dt.date, now: dt.datetime | None = N
     Just after midnight they are the live figures. Later they are counted as they stood when the day ended, from what is
     still held: then the snapshot says that it is reconstructed. Raises ``SnapshotRefused`` for a day that is not over.
     """
-    now = now or timezone.now()
     campaign = one_at_a_time(campaign_id)
+    # Whoever wrote before may have taken a while.
+    now = now or timezone.now()
     if found := snapshot_on(campaign, day):
         return found
     end = end_of(day)
@@ -97,7 +98,6 @@ def take_missing_snapshots(
     *, campaign: Campaign, now: dt.datetime | None = None
 ) -> Iterator[Snapshot]:
     """Keep every day that was not kept, each in its own transaction: can be stopped and goes on where it was."""
-    now = now or timezone.now()
     for day in days_missing(campaign, timezone.localdate(now)):
         yield take_snapshot(campaign_id=campaign.pk, day=day, now=now)
 

@@ -1,15 +1,20 @@
 """What commits while a refresh runs is neither lost nor counted twice. Real threads, real connections."""
 
+import datetime as dt
 import threading
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
+import time_machine
 from django.db import connection, transaction
+from django.utils import timezone
 
 from reports import services
-from reports.models import PendingChange, Standing
+from reports.models import PendingChange, Snapshot, SnapshotRow, Standing
 from reports.services import standings
 from tests.factories import make_organisation, make_participation
+from tests.resilience.locks import somebody_waits_for_a_lock, standings_locked
+from tests.resilience.portal import wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -151,3 +156,22 @@ def test_many_refreshes_and_writers_at_once_end_with_the_right_figure(campaign, 
 
     assert signed_up(organisation) == 12
     assert services.recompute_standings(campaign_id=campaign.pk).differences == ()
+
+
+def test_a_day_kept_after_a_wait_is_as_at_the_moment_it_was_counted(campaign, organisation):
+    """Somebody else writes standings for a while: what is counted then is true then, not before."""
+    midnight = dt.datetime.combine(timezone.localdate(), dt.time(), timezone.get_default_timezone())
+    day = timezone.localdate() - dt.timedelta(days=1)
+    with time_machine.travel(midnight + dt.timedelta(minutes=1)):
+        with ExitStack() as thread, standings_locked(campaign):
+            thread.enter_context(
+                in_thread(lambda: services.take_snapshot(campaign_id=campaign.pk, day=day))
+            )
+            wait_for(somebody_waits_for_a_lock, "the day is waited for")
+            make_participation(campaign, organisation=organisation)
+            released = timezone.now()
+        snapshot = Snapshot.objects.get(day=day)
+
+    assert not snapshot.is_reconstructed
+    assert snapshot.as_at >= released
+    assert SnapshotRow.objects.get(snapshot=snapshot, organisation=organisation).signed_up == 1
