@@ -60,7 +60,7 @@ def record_organisation_change(
     """
     pair = (from_organisation.pk, to_organisation.pk)
     # Both rows are held, in one order, so that the checks still hold when the change is made.
-    list(Organisation.objects.select_for_update().filter(pk__in=pair).order_by("pk"))
+    list(Organisation.objects.select_for_update(no_key=True).filter(pk__in=pair).order_by("pk"))
     said = {
         "kind": kind,
         "from_organisation": from_organisation,

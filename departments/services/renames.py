@@ -34,7 +34,7 @@ def rename_organisation(
     A later load of the reference files keeps both rows. Asked twice for the very same, it is recorded once. Raises
     OrganisationChangeRefused, in one of its kinds.
     """
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     name, abbreviation = name.strip(), abbreviation.strip()
     given = {
         "organisation": organisation,

@@ -45,7 +45,7 @@ def withdraw_change(*, named: ChangeNamed, reason: str) -> None:
         return
     pair = (change.from_organisation_id, change.to_organisation_id)
     # Held as when a change is recorded, so that what is looked at here stays so.
-    list(Organisation.objects.select_for_update().filter(pk__in=pair).order_by("pk"))
+    list(Organisation.objects.select_for_update(no_key=True).filter(pk__in=pair).order_by("pk"))
     with pghistory.context(reason=reason.strip()):
         _take_back_what_came_with(change)
         change.delete()
