@@ -7,7 +7,7 @@ from enum import StrEnum
 import pghistory
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -161,10 +161,6 @@ class ReleasePack(MadeLater):
                 condition=Q(signed_off_at__isnull=True, signed_off_by="")
                 | (Q(signed_off_at__isnull=False, made_at__isnull=False) & ~Q(signed_off_by="")),
                 name="a_pack_is_signed_off_whole_and_by_somebody",
-            ),
-            models.CheckConstraint(
-                condition=Q(made_at__isnull=True) | Q(made_at__gte=F("asked_at")),
-                name="a_pack_is_made_after_it_was_asked_for",
             ),
         ]
         triggers = [

@@ -161,13 +161,5 @@ class FigureCheck(models.Model):
 
     objects = FigureCheckQuerySet.as_manager()
 
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(finished_at__isnull=True) | Q(finished_at__gte=F("asked_at")),
-                name="a_check_is_finished_after_it_was_asked_for",
-            ),
-        ]
-
     def __str__(self) -> str:
         return f"{self.campaign_id} at {self.asked_at}"
