@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
@@ -17,6 +18,8 @@ from reports.measures import MEASURES
 
 # Raise the number when an answer says the same in another way.
 FORM: Final = (1, *((each.slug, each.label, each.definition) for each in MEASURES.values()))
+
+MOST_LOOKS: Final = 5
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,24 @@ def answered(request: HttpRequest, version: Version, make: Callable[[], BaseMode
     if version.modified is not None:
         response["Last-Modified"] = http_date(version.modified.timestamp())
     patch_vary_headers(response, ["Authorization"])
+    return response
+
+
+def answered_as_it_stands(
+    request: HttpRequest, look: Callable[[], tuple[Version, Callable[[], BaseModel]]]
+) -> HttpResponse:
+    """The same of figures that may change while they are read: they are read again until they have not."""
+    version, make = look()
+    for _ in range(MOST_LOOKS):
+        response = answered(request, version, make)
+        if response.status_code == HTTPStatus.NOT_MODIFIED:
+            return response
+        before = version
+        version, make = look()
+        if version == before:
+            return response
+    # They change all the time: true, but of no version that could be asked for again.
+    del response["ETag"]
     return response
 
 

@@ -1,6 +1,7 @@
 """The addresses: each finds what is asked about, says which version of it there is, and shows what a selector reads."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Final
 from urllib.parse import urlencode
 
@@ -21,7 +22,7 @@ from reports.api.asked import (
     StandingsAsked,
     TableAsked,
 )
-from reports.api.conditions import Version, answered
+from reports.api.conditions import Version, answered, answered_as_it_stands
 from reports.api.offering import offered, only_known
 from reports.api.problems import NOTHING_THERE, Refused
 from reports.api.shown import (
@@ -77,12 +78,15 @@ def standings(request: HttpRequest, asked: Query[StandingsAsked]) -> HttpRespons
         )
     if asked.revision is not None:
         raise Refused(NOTHING_THERE, "Figures of now have no revisions: name the day too.")
-    freshness, today = _freshness(campaign), timezone.localdate()
-    return answered(
-        request,
-        _live(campaign, freshness, today),
-        lambda: standings_shown(choice, selectors.live(campaign, freshness, today)),
-    )
+    today = timezone.localdate()
+
+    def look() -> tuple[Version, Callable[[], Standings]]:
+        freshness = _freshness(campaign)
+        return _live(campaign, freshness, today), lambda: standings_shown(
+            choice, selectors.live(campaign, freshness, today)
+        )
+
+    return answered_as_it_stands(request, look)
 
 
 @offered("/standings/history", History, Scope.HISTORY, "League table, day by day")
@@ -94,7 +98,7 @@ def history(request: HttpRequest, asked: Query[HistoryAsked]) -> HttpResponse:
     found = published.days_before(campaign, asked.before, asked.limit + 1)
     shown, more = found[: asked.limit], len(found) > asked.limit
     version = Version(
-        (campaign.revision, more, *(each.pk for each in shown)),
+        (campaign.pk, campaign.revision, more, *(each.pk for each in shown)),
         max((each.taken_at for each in shown), default=None),
     )
 
@@ -118,18 +122,21 @@ def sign_ups(request: HttpRequest, asked: Query[CampaignAsked]) -> HttpResponse:
     """How many people signed up on each day of a campaign, in the whole Civil Service."""
     only_known(request, asked)
     campaign = _campaign(asked)
-    freshness, today = _freshness(campaign), timezone.localdate()
-    as_at = freshness.sign_ups_as_at
-    if as_at is None:
-        raise Refused(NOTHING_THERE, NOT_COUNTED)
-    revisions = (freshness.sign_ups_revision, campaign.revision)
-    version = Version((campaign.pk, revisions, as_at, today), as_at)
+    today = timezone.localdate()
 
-    def make() -> SignUps:
-        days = published.sign_ups_by_day(campaign, today)
-        return SignUps(campaign=campaign.slug, as_at=as_at, days=sign_up_days(days))
+    def look() -> tuple[Version, Callable[[], SignUps]]:
+        freshness = _freshness(campaign)
+        as_at = freshness.sign_ups_as_at
+        if as_at is None:
+            raise Refused(NOTHING_THERE, NOT_COUNTED)
+        revisions = (freshness.sign_ups_revision, campaign.revision)
+        return Version((campaign.pk, revisions, as_at, today), as_at), lambda: SignUps(
+            campaign=campaign.slug,
+            as_at=as_at,
+            days=sign_up_days(published.sign_ups_by_day(campaign, today)),
+        )
 
-    return answered(request, version, make)
+    return answered_as_it_stands(request, look)
 
 
 @offered("/breakdowns", Breakdown, Scope.BREAKDOWNS, "People by grade and profession")
