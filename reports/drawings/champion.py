@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from campaigns.models import Campaign
 from reports.disclosure import RULES
 from reports.drawings.forecast import Asked, drawn_chart, foretold_figures
-from reports.drawings.keeping import kept, key_of
+from reports.drawings.keeping import kept, revisions_of, versions_of
 from reports.drawings.participation import how_far
 from reports.forms import TABLES
 from reports.forms.champion import PaceForm
@@ -67,9 +67,14 @@ def drawn_champion(asked: Answered, beside: Beside, form: PaceForm) -> SafeStrin
     edition = asked.edition
     if edition is None or form.errors:
         return _draw(asked, beside, form)
-    shown = (asked.slug, str(form.percentage), asked.revisions, asked.sight.key, beside.version)
-    key = key_of(edition, None, asked.today, "champion", *shown)
-    return kept(key, lambda: _draw(asked, beside, form))
+    versions = (*versions_of(edition, None, asked.today), _revisions(asked), beside.version)
+    shown = (asked.slug, form.percentage, asked.sight.key)
+    return kept("champion", *versions, *shown, draw=lambda: _draw(asked, beside, form))
+
+
+def _revisions(asked: Answered) -> str:
+    """Of all campaigns: others are named on the page of one, and forecasts learn from them."""
+    return revisions_of(asked.campaigns)
 
 
 def _draw(asked: Answered, beside: Beside, form: PaceForm) -> SafeString:
@@ -100,7 +105,7 @@ def drawn_answered(
         table.columns.hide("row_head")
         return render_to_string("django_tables2/govuk.html", {"table": table})
 
-    return kept(key_of(edition, None, today, "champion-home", sight.key), draw)
+    return kept("champion-home", *versions_of(edition, None, today), sight.key, draw=draw)
 
 
 def _drawn_pace(asked: Answered, beside: Beside, wanted: Asked) -> SafeString:
@@ -113,13 +118,12 @@ def _drawn_pace(asked: Answered, beside: Beside, wanted: Asked) -> SafeString:
             return SafeString("")
         return render_to_string("reports/champion/pace.html", context)
 
-    versions = (asked.campaign.pk, asked.revisions, beside.newest, asked.today)
-    shown = ("drawn", "champion-pace", *versions, wanted.organisation, wanted.reach)
-    return kept(":".join(map(str, shown)), draw)
+    versions = (asked.campaign.pk, _revisions(asked), beside.newest, asked.today)
+    return kept("champion-pace", *versions, wanted.organisation, wanted.reach, draw=draw)
 
 
 def _drawn_people(asked: Answered, release: int) -> SafeString:
-    """What stands released of its people; ``release`` is the id of that."""
+    """What stands released of its people; ``release`` is the id of that. Grades are called as they are today."""
 
     def draw() -> SafeString:
         campaign, slug = asked.campaign, asked.slug
@@ -133,7 +137,9 @@ def _drawn_people(asked: Answered, release: int) -> SafeString:
         context |= {"campaign": campaign, **tables}
         return render_to_string("reports/champion/people.html", context)
 
-    return kept(f"drawn:champion-people:{asked.campaign.pk}:{asked.revisions}:{release}", draw)
+    world = asked.edition.freshness.world_revision if asked.edition else 0
+    versions = (asked.campaign.pk, _revisions(asked), world)
+    return kept("champion-people", *versions, release, draw=draw)
 
 
 def _figures(asked: Answered, edition: Edition) -> dict[str, Any]:

@@ -47,7 +47,6 @@ class Asked:
 
 def drawn_forecast(pasts: Pasts, asked: Asked) -> SafeString | None:
     """None when no day of the campaign has been kept."""
-    key = f"drawn:forecast:{pasts.key}:{asked.reach}:{asked.organisation}:{asked.sort}"
 
     def draw() -> SafeString | None:
         found = outlook(pasts, asked.rate)
@@ -56,7 +55,7 @@ def drawn_forecast(pasts: Pasts, asked: Asked) -> SafeString | None:
         context = _context(pasts, found, asked)
         return render_to_string("reports/participation/forecast_drawn.html", context)
 
-    return kept(key, draw)
+    return kept("forecast", pasts.key, asked.reach, asked.organisation, asked.sort, draw=draw)
 
 
 def _context(pasts: Pasts, found: Outlook, asked: Asked) -> dict[str, Any]:
@@ -100,7 +99,7 @@ def _rate(found: Forecast, people: int) -> str:
 
 def drawn_chart(pasts: Pasts, row: Foretold, past: Past) -> SafeString:
     """The same whatever share is to be reached."""
-    return kept(f"drawn:forecast-chart:{pasts.key}:{row.slug}", lambda: _chart(row, past))
+    return kept("forecast-chart", pasts.key, row.slug, draw=lambda: _chart(row, past))
 
 
 def _chart(row: Foretold, past: Past) -> SafeString:

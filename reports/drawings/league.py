@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from reports.drawings.days import about_the_day
-from reports.drawings.keeping import kept, key_of
+from reports.drawings.keeping import kept, revisions_of, versions_of
 from reports.forms import LeagueForm
 from reports.league import by_evidence
 from reports.measures import CORE_COMPLETIONS, LEARNING_HOURS
@@ -31,20 +31,19 @@ def drawn_chooser(form: LeagueForm, choice: Choice) -> SafeString:
 
     if form.errors:
         return draw()
-    campaigns = ",".join(f"{c.pk}.{c.revision}" for c in form.campaigns.values())
-    day = choice.kept.day.isoformat() if choice.kept else ""
+    campaigns = revisions_of(form.campaigns.values())
+    day = choice.kept.day if choice.kept else ""
     chosen = (choice.measure.slug, choice.table, choice.basis, choice.campaign.slug, day)
-    return kept(":".join(("drawn", "chooser", campaigns, *chosen)), draw)
+    return kept("chooser", campaigns, *chosen, draw=draw)
 
 
 def drawn_league(choice: Choice, edition: Edition, today: dt.date) -> SafeString:
+    def draw() -> SafeString:
+        context = _league(choice, edition, today)
+        return render_to_string("reports/league_table/drawn.html", context)
+
     chosen = (choice.measure.slug, choice.table, choice.basis, choice.sort)
-    return kept(
-        key_of(edition, choice.kept, today, "league", *chosen),
-        lambda: render_to_string(
-            "reports/league_table/drawn.html", _league(choice, edition, today)
-        ),
-    )
+    return kept("league", *versions_of(edition, choice.kept, today), *chosen, draw=draw)
 
 
 def _league(choice: Choice, edition: Edition, today: dt.date) -> dict[str, Any]:

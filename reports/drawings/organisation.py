@@ -14,7 +14,7 @@ from campaigns.models import Campaign
 from departments.models import OrganisationKind
 from obt_portal.ui.charts import Point, line_chart
 from reports.drawings.days import about_the_day
-from reports.drawings.keeping import kept, key_of
+from reports.drawings.keeping import kept, versions_of
 from reports.forms import TABLES, DayForm
 from reports.league import Figures, by_evidence
 from reports.measures import SIGNED_UP
@@ -58,8 +58,7 @@ def drawn_day_chooser(form: DayForm, campaign: Campaign, chosen: KeptDay | None)
 
     if form.errors:
         return draw()
-    day = chosen.day.isoformat() if chosen else ""
-    return kept(f"drawn:day-chooser:{campaign.slug}:{day}", draw)
+    return kept("day-chooser", campaign.slug, chosen.day if chosen else "", draw=draw)
 
 
 def drawn_organisation(
@@ -67,8 +66,10 @@ def drawn_organisation(
 ) -> DrawnOrganisation | None:
     """None when there never was such an organisation in the campaign."""
     return kept(
-        key_of(edition, chosen, today, "organisation", slug),
-        lambda: _draw(edition, slug, chosen, today),
+        "organisation",
+        *versions_of(edition, chosen, today),
+        slug,
+        draw=lambda: _draw(edition, slug, chosen, today),
     )
 
 

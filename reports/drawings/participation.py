@@ -15,7 +15,7 @@ from obt_portal.ui.templatetags.portal import day as full_day
 from obt_portal.ui.templatetags.portal import percent
 from obt_portal.ui.values import as_decimal
 from reports import patterns
-from reports.drawings.keeping import kept, key_of
+from reports.drawings.keeping import kept, revisions_of, versions_of
 from reports.forms import CampaignForm
 from reports.measures import LEARNING_HOURS, SIGNED_UP, Measure
 from reports.models import Snapshot
@@ -36,22 +36,21 @@ CLAIMS: Final[dict[str, tuple[str, str, Measure]]] = {
 }
 
 
-def drawn_questions(form: CampaignForm, template: str, key: str) -> SafeString:
+def drawn_questions(form: CampaignForm, template: str, *parts: object) -> SafeString:
     """A form that narrows a page down; kept when nothing is wrong with it."""
+
+    def draw() -> SafeString:
+        return render_to_string(template, {"form": form})
+
     if form.errors:
-        return SafeString(render_to_string(template, {"form": form}))
-    campaigns = ",".join(f"{c.pk}.{c.revision}" for c in form.campaigns.values())
-    asked = ",".join(str(form[name].value() or "") for name in form.fields)
-    return kept(
-        f"drawn:{template}:{campaigns}:{key}:{asked}",
-        lambda: render_to_string(template, {"form": form}),
-    )
+        return draw()
+    asked = [form.cleaned_data[name] for name in form.fields]
+    campaigns = revisions_of(form.campaigns.values())
+    return kept("questions", template, campaigns, *parts, *asked, draw=draw)
 
 
 def drawn_participation(edition: Edition, slug: str, today: dt.date) -> SafeString:
     campaign, freshness = edition.campaign, edition.freshness
-    version = str(freshness.sign_ups_revision)
-    key = key_of(edition, None, today, "participation", version, slug)
 
     def draw() -> SafeString:
         found = patterns_of(campaign, today)
@@ -62,12 +61,12 @@ def drawn_participation(edition: Edition, slug: str, today: dt.date) -> SafeStri
         context |= {"signed_up": SIGNED_UP, "learning_hours": definition_link(LEARNING_HOURS)}
         return render_to_string("reports/participation/drawn.html", context)
 
-    return kept(key, draw)
+    versions = (*versions_of(edition, None, today), freshness.sign_ups_revision)
+    return kept("participation", *versions, slug, draw=draw)
 
 
 def drawn_claims(edition: Edition, snapshot: Snapshot) -> SafeString:
-    campaign, version = edition.campaign, edition.freshness.sign_ups_revision
-    key = f"drawn:claims:{snapshot.pk}:{campaign.pk}.{campaign.revision}:{version}"
+    campaign = edition.campaign
 
     def draw() -> SafeString:
         told = [(claim, *CLAIMS[claim.slug]) for claim in claims_of(snapshot, campaign)]
@@ -85,7 +84,8 @@ def drawn_claims(edition: Edition, snapshot: Snapshot) -> SafeString:
         }
         return render_to_string("reports/participation/claims_drawn.html", context)
 
-    return kept(key, draw)
+    versions = (campaign.pk, campaign.revision, edition.freshness.sign_ups_revision)
+    return kept("claims", *versions, snapshot.pk, draw=draw)
 
 
 def _when(found: Patterns) -> dict[str, Any]:

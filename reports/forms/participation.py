@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from fractions import Fraction
 from typing import Any, Final
 
@@ -49,10 +50,10 @@ class ForecastForm(ParticipationForm):
     )
 
     def __init__(self, data: Any, **given: Any) -> None:
-        """An address that does not say which share asks for the usual one, and the field says so."""
+        """An address that does not say which share asks for the usual one; the field says so, and says a share in one way."""
         said = data.copy()
-        if not said.get("reach"):
-            said["reach"] = str(USUAL_REACH)
+        with suppress(forms.ValidationError):
+            said["reach"] = str(self.base_fields["reach"].clean(said.get("reach")) or USUAL_REACH)
         super().__init__(said, **given)
 
     @property

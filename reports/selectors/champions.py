@@ -65,11 +65,6 @@ class Answered:
     def name(self) -> str:
         return self.organisation.name
 
-    @property
-    def revisions(self) -> str:
-        """Of all campaigns: others are named on the page of one, and forecasts learn from them."""
-        return ",".join(f"{each.pk}.{each.revision}" for each in self.campaigns)
-
 
 @dataclass(frozen=True)
 class Term:

@@ -59,8 +59,9 @@ def release_breakdowns(*, campaign_id: int, day: dt.date) -> int:
         new.append(
             BreakdownRelease(campaign=campaign, day=day, content=nation.as_json(), behind=kept)
         )
+    made = BreakdownRelease.objects.bulk_create(new)
     Freshness.objects.filter(campaign=campaign).update(breakdowns_to=day)
-    return len(BreakdownRelease.objects.bulk_create(new))
+    return len(made)
 
 
 def release_newest_breakdowns(*, campaign_id: int, now: dt.datetime | None = None) -> None:

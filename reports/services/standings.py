@@ -42,7 +42,15 @@ class Recomputation:
 
 @transaction.atomic(savepoint=False)
 def mark_behind(*, campaign_id: int, organisation_ids: Collection[int] | None) -> None:
-    """Promise to recount these organisations, or the whole campaign when None."""
+    """Promise to recount these organisations, or the whole campaign when None.
+
+    What counts are compared with may have changed with the whole campaign: from the moment that commits, nothing drawn
+    before is shown any more.
+    """
+    if organisation_ids is None:
+        Freshness.objects.filter(campaign=campaign_id).update(
+            world_revision=F("world_revision") + 1
+        )
     behind = [None] if organisation_ids is None else sorted(organisation_ids)
     PendingChange.objects.bulk_create(
         PendingChange(campaign_id=campaign_id, organisation_id=organisation_id)
@@ -53,7 +61,8 @@ def mark_behind(*, campaign_id: int, organisation_ids: Collection[int] | None) -
 @transaction.atomic
 def mark_everything_behind() -> list[int]:
     """Promise to recount every campaign that has standings: returns their ids."""
-    campaign_ids = list(Freshness.objects.values_list("campaign_id", flat=True))
+    rows = Freshness.objects.order_by("campaign_id")  # in one order, as each is held until the end
+    campaign_ids = list(rows.values_list("campaign_id", flat=True))
     for campaign_id in campaign_ids:
         mark_behind(campaign_id=campaign_id, organisation_ids=None)
     return campaign_ids

@@ -49,7 +49,7 @@ def participation(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "campaign": campaign,
-        "questions": drawn_questions(form, QUESTIONS, f"participation:{world_of(edition)}:{today}"),
+        "questions": drawn_questions(form, QUESTIONS, "participation", world_of(edition), day),
         "drawn": drawn_participation(edition, slug, today) if edition else "",
         **as_at_words(edition.freshness if edition else None),
     }
@@ -100,6 +100,6 @@ def forecast(request: HttpRequest) -> HttpResponse:
         "campaign": campaign,
         "past": past,
         "drawn": drawn_forecast(pasts, Asked(form.percentage, form.chosen_organisation, sort)),
-        "questions": drawn_questions(form, QUESTIONS, f"forecast:{pasts.key}"),
+        "questions": drawn_questions(form, QUESTIONS, "forecast", pasts.key),
     }
     return render(request, "reports/participation/forecast.html", context)

@@ -10,9 +10,10 @@ import time_machine
 from django.utils import timezone
 
 from campaigns.services import publish_offer
-from departments.models import Organisation
+from departments.models import Grade, Organisation
 from reports.models import Freshness, HeadcountOverride, Standing
 from reports.patterns import Window
+from reports.services import mark_everything_behind
 from tests.factories import make_campaign, make_organisation
 from tests.reports.breakdowns.world import release_a_day
 from tests.reports.champion.people import appoint, champion_of
@@ -199,6 +200,19 @@ def test_grades_and_professions_are_the_released_ones(
     file = re.search(r'href="([^"]*people\.csv[^"]*)"', html_of(page))[1]
     rows = csv_of(dwps_browser.get(file))
     assert {row["Grade"] for row in rows} > {"EO", "SCS"}
+
+
+def test_a_grade_that_has_another_name_is_shown_by_it_at_once(
+    dwps_browser, campaign, department, other_department
+):
+    release_a_day(campaign, department, other_department)
+    Freshness.objects.create(campaign=campaign, as_at=timezone.now())
+    assert "Deputy director and above" not in text_of(dwps_browser.get(DWP))
+
+    Grade.objects.filter(code="SCS").update(name="Deputy director and above")
+    mark_everything_behind()
+
+    assert "Deputy director and above" in text_of(dwps_browser.get(DWP))
 
 
 def test_a_new_release_takes_the_place_of_the_one_that_was_drawn(

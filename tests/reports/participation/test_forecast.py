@@ -8,6 +8,7 @@ import pytest
 import time_machine
 
 from departments.models import ChangeKind, OrganisationChange
+from reports.drawings import forecast as drawings
 from reports.forecast import TooEarly
 from reports.patterns import Window
 from reports.selectors import forecasts as selected
@@ -212,6 +213,19 @@ def test_forecasts_are_made_and_tested_once_for_each_kept_day_whatever_a_reader_
     keep_day(half_way, dt.date(2023, 10, 27), {"alpha": 7}, revision=2, reason="Found")
     client.get(PAGE)
     assert len(made) == 4
+
+
+def test_however_a_share_is_spelled_it_is_one_share_and_drawn_once(client, half_way, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(
+        drawings, "_context", lambda *of, do=drawings._context: drawn.append(of) or do(*of)
+    )
+
+    pages = [html_of(client.get(PAGE, {"reach": reach})) for reach in ("050", "50", "0050", " 50")]
+
+    assert len(drawn) == 1
+    assert all('name="reach" value="50"' in page for page in pages)
+    assert all("050" not in page for page in pages)
 
 
 def test_days_kept_before_a_campaign_s_opening_was_put_off_are_left_out(client, half_way):

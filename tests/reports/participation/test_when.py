@@ -8,7 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from campaigns.models import Campaign
-from learning.models import Evidence
+from learning.models import Evidence, Participation
 from reports import services
 from tests.factories import make_organisation, make_record
 from tests.reports.participation.making import campaign_of, count, rows_under, sign_up
@@ -197,6 +197,23 @@ def test_what_is_drawn_is_drawn_again_when_somebody_signed_up(client, alpha):
     rows = rows_under(client.get(PAGE), "Sign-ups each day")
 
     assert [row[1] for row in rows.values()] == ["0", "2", "2"]
+
+
+def test_what_is_drawn_is_drawn_again_when_a_sign_up_moves_to_another_day(client, alpha):
+    """As many as before, and in as many hours."""
+    today = timezone.localdate()
+    campaign = campaign_of(today - 3 * DAY, today + 30 * DAY)
+    (participation,) = sign_up(campaign, alpha, today - 2 * DAY)
+    count(campaign)
+    client.get(PAGE)
+    Participation.objects.filter(pk=participation.pk).update(
+        signed_up_at=participation.signed_up_at + DAY
+    )
+    services.refresh_sign_up_hours(campaign_id=campaign.pk)
+
+    rows = rows_under(client.get(PAGE), "Sign-ups each day")
+
+    assert [row[1] for row in rows.values()] == ["0", "0", "1"]
 
 
 @time_machine.travel("2023-12-26T12:00:00Z", tick=False)
