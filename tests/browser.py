@@ -37,6 +37,9 @@ CUT_OFF = """() => [...document.querySelectorAll('body *:not(input, select, opti
     .filter(it => /hidden|clip/.test(getComputedStyle(it).overflow) && it.tagName !== 'svg')
     .filter(it => it.scrollWidth > it.clientWidth + 1 || it.scrollHeight > it.clientHeight + 1)
     .map(it => it.outerHTML.slice(0, 200))"""
+TOO_WIDE = """() => [...document.querySelectorAll('body *')]
+    .filter(it => it.getBoundingClientRect().right > window.innerWidth)
+    .map(it => it.outerHTML.slice(0, 200)).slice(-5)"""
 
 # --- Somebody at a browser ----------------------------------------------------------------------------
 
@@ -123,23 +126,23 @@ def keep_picture(page: Page, name: str) -> None:
         page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
 
 
-def faults(page: Page) -> list[object]:
-    """What is wrong with the page as wide as it is now: by axe, by its width, and with more space in its text."""
+def faults(page: Page) -> list[tuple[str, list[str]]]:
+    """What is wrong with the page as wide as it is now, and where: by axe, by its width, and with more space in its text."""
     page.wait_for_load_state()  # its scripts have run
     page.evaluate(AT_REST)
     found = violations(page)
     if not fits(page):
-        found.append(("scrolls sideways", page.viewport_size["width"]))
+        found.append(("scrolls sideways", page.evaluate(TOO_WIDE)))
     page.evaluate(MORE_SPACE)
     if not fits(page):
-        found.append(("scrolls sideways with more space", page.viewport_size["width"]))
+        found.append(("scrolls sideways with more space", page.evaluate(TOO_WIDE)))
     if cut_off := page.evaluate(CUT_OFF):
         found.append(("cut off with more space", cut_off))
     page.evaluate(USUAL_SPACE)
     return found
 
 
-def violations(page: Page) -> list[object]:
+def violations(page: Page) -> list[tuple[str, list[str]]]:
     """What axe finds, with the markup it finds it in. A page is given axe once, however often it is looked at."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)

@@ -155,6 +155,17 @@ def test_codes_are_limited_as_for_signing_in(mover, client):
     assert "too many codes" in errors_on(Client().post("/sign-in/", {"email": NEW}))
 
 
+def test_in_two_tabs_the_newest_address_counts(mover, learner):
+    ask(mover, "lee.other@ofsted.gov.uk")
+    first = mailed_code("lee.other@ofsted.gov.uk")
+    ask(mover, NEW)
+    if first != mailed_code(NEW):
+        assert "not right" in errors_on(mover.post("/you/address/code/", {"code": first}))
+    assert prove(mover, NEW).url == "/you/"
+    learner.refresh_from_db()
+    assert learner.email == NEW
+
+
 def test_the_code_of_a_new_address_signs_nobody_in(mover):
     ask(mover, NEW)
     assert "why=not-started" in type_code(Client(), mailed_code(NEW)).url

@@ -121,6 +121,11 @@ NEW_ADDRESS = [
     new_address.bad("empty", {"email": ""}, {"email": "Enter your work email address"}),
     new_address.bad("no address", {"email": "not an address"}, {"email": EMAIL_FORMAT}),
     new_address.bad(
+        "too long",
+        {"email": "a" * 250 + "@dwp.gov.uk"},
+        {"email": "Email address must be 254 characters or fewer"},
+    ),
+    new_address.bad(
         "the same as before",
         {"email": "champion@ofsted.gov.uk"},
         {"email": "This is the address you sign in with now. Enter the new one"},
@@ -139,9 +144,21 @@ OTHER_ADDRESS = [
     other_address.bad("empty", {"email": ""}, {"email": "Enter your work email address"}),
     other_address.bad("no address", {"email": "not an address"}, {"email": EMAIL_FORMAT}),
     other_address.bad(
+        "too long",
+        {"email": "a" * 250 + "@dwp.gov.uk"},
+        {"email": "Email address must be 254 characters or fewer"},
+    ),
+    other_address.bad(
         "the same",
         {"email": "champion@ofsted.gov.uk"},
         {"email": "This is the address you sign in with now. Enter the other"},
+    ),
+    other_address.bad(
+        "too often",
+        {"email": "new.person@dwp.gov.uk"},
+        {"email": "You have asked for too many codes. Wait a few minutes, then ask for another"},
+        after="three_codes_asked_for",
+        counted=frozenset({"cache_entries"}),
     ),
 ]
 

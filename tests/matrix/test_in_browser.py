@@ -121,12 +121,12 @@ def wrong_with(page: Page, sight: Sight, path: str) -> list[object]:
 def without_djangos(wrong: list, spared: set[tuple[str, str]]) -> list[object]:
     """Without what is Django's own, which is noted as spared."""
     left = []
-    for width, rule, markup in wrong:
+    for width, rule, found in wrong:
         ours = []
-        for html in markup:
-            known = [each for each in DJANGOS if each[0] == rule and each[1] in html]
+        for where in found:
+            known = [each for each in DJANGOS if each[0] == rule and each[1] in where]
             spared.update(known)
-            ours += [] if known else [html]
+            ours += [] if known else [where]
         left += [(width, rule, ours)] if ours else []
     return left
 

@@ -115,10 +115,19 @@ SIGNING_IN: Verdicts = {
     C.CLOSED: na("people sign in whatever is open"),
     C.OUTSIDE: NO_DAY,
 }
+# Another address for an account: asked for while signed in, and proved like the first.
+PROVING: Verdicts = SIGNING_IN | {
+    C.WRONG_TYPE: rows("no address"),
+    C.CLOSED: ANY_TIME,
+    C.TWICE: rows("too often"),
+    C.SESSION_ENDED: STRANGERS,
+}
+NEW_ADDRESS = "tests/accounts/test_new_address.py"
+JOINING_TWO = "tests/accounts/test_joining.py"
 FIGURES = see("tests/reports/test_pages.py")
 
 VERDICTS: dict[str, Verdicts] = {
-    "accounts.forms.SignInForm": SIGNING_IN
+    "accounts.forms.AddressForm": SIGNING_IN
     | {
         C.WRONG_TYPE: rows("no address", "two addresses"),
         C.SOMEBODY_ELSES: see(
@@ -137,6 +146,24 @@ VERDICTS: dict[str, Verdicts] = {
         C.TWICE: see(f"{SIGN_IN}::test_a_code_works_once"),
         C.BACK: see(f"{SIGN_IN}::test_back_button_after_signing_in_leads_home"),
         C.SESSION_ENDED: see(f"{SIGN_IN}::test_code_page_without_a_sign_in_leads_to_its_start"),
+    },
+    "accounts.forms.NewAddressForm": PROVING
+    | {
+        C.SOMEBODY_ELSES: see(
+            f"{NEW_ADDRESS}::test_nobody_learns_that_an_address_has_an_account_before_they_prove_it"
+        ),
+        C.ANOTHER_TAB: see(f"{NEW_ADDRESS}::test_in_two_tabs_the_newest_address_counts"),
+        C.BACK: see(f"{NEW_ADDRESS}::test_the_own_address_is_no_new_one"),
+    },
+    "accounts.forms.OtherAddressForm": PROVING
+    | {
+        C.SOMEBODY_ELSES: see(
+            f"{JOINING_TWO}::test_nobody_learns_that_an_address_has_an_account_before_they_prove_it"
+        ),
+        C.ANOTHER_TAB: see(
+            f"{JOINING_TWO}::test_if_the_other_account_is_deleted_meanwhile_the_page_says_so"
+        ),
+        C.BACK: see(f"{JOINING_TWO}::test_pressing_twice_joins_once"),
     },
     "learning.forms.welcome.OrganisationForm": JOINING
     | {C.TAMPERED: rows("not on the list", "closed")},
@@ -325,6 +352,7 @@ VERDICTS: dict[str, Verdicts] = {
     "reports.forms.central.HeadcountForm": of_staff("tests/reports/central/test_headcounts.py"),
     "reports.forms.central.MoveForm": of_staff("tests/reports/central/test_changes.py"),
     "reports.forms.central.RenameForm": of_staff("tests/reports/central/test_changes.py"),
+    "reports.forms.central.WithdrawForm": of_staff("tests/reports/central/test_changes.py"),
     "reports.forms.central.CorrectionForm": of_staff("tests/reports/central/test_corrections.py"),
     "reports.forms.central.TokenForm": of_staff("tests/reports/central/test_tokens.py"),
     "reports.forms.exports.ExportForm": of_staff("tests/reports/exports/test_pages.py"),
