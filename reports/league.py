@@ -78,9 +78,18 @@ class Figures:
 
     @property
     def headcount_days(self) -> tuple[dt.date, ...]:
+        return tuple(sorted({day for day, _ in self.headcounts_from}))
+
+    @property
+    def headcounts_from(self) -> tuple[tuple[dt.date, str], ...]:
+        """The days and sources of the headcounts, each pair once."""
         return tuple(
             sorted(
-                {b.headcount_as_at for b in self.bodies if b.has_headcount and b.headcount_as_at}
+                {
+                    (b.headcount_as_at, b.headcount_source)
+                    for b in self.bodies
+                    if b.has_headcount and b.headcount_as_at
+                }
             )
         )
 

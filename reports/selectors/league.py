@@ -62,12 +62,12 @@ class Choice:
 class League:
     """One table as chosen and sorted, the whole Civil Service beside it, and how both moved.
 
-    ``headcount_day`` is the day of most headcounts in it; rows of other days say so.
+    ``headcount_sources`` are those of its headcounts, the commonest first: rows name them by their number.
     """
 
     rows: tuple[Row, ...]
     nation: Figures
-    headcount_day: dt.date | None
+    headcount_sources: tuple[str, ...]
     reading: Reading
     comparison: Comparison | None = None
 
@@ -117,11 +117,11 @@ class OrganisationReport:
 def league_table(choice: Choice, reading: Reading, since: Since | None = None) -> League:
     rows = rows_of(reading, choice.measure, choice.table, choice.basis)
     compared = comparison(rows, choice, reading, since)
-    days = Counter(day for row in rows for day in row.line.headcount_days)
+    sources = Counter(source for row in rows for _, source in row.line.headcounts_from)
     return League(
         rows=_sorted(rows, choice.sort, compared),
         nation=nation(lines(reading.bodies, choice.basis)),
-        headcount_day=days.most_common(1)[0][0] if days else None,
+        headcount_sources=tuple(sorted(sources, key=lambda source: (-sources[source], source))),
         reading=reading,
         comparison=compared,
     )

@@ -111,6 +111,7 @@ class LeagueTable(GovukTable):
         else:
             self.columns.hide("movement")
         self.choice, self.league = choice, league
+        self.number_of_source = {s: n for n, s in enumerate(league.headcount_sources, start=1)}
         # The rows come sorted, with what is not known last; the headings have to know how.
         self._order_by = OrderByTuple([choice.sort])
         self.request = SimpleNamespace(GET=query_of(choice))
@@ -149,11 +150,14 @@ class LeagueTable(GovukTable):
         return in_file(in_unit(self.choice.measure, value))
 
     def render_headcount(self, value: int | None, record: Row) -> str | SafeString:
+        """With the day of the headcount, and the number of its source in the notes, like all statistics are noted."""
         if value is None:
             return "No headcount"
-        days = [d for d in record.line.headcount_days if d != self.league.headcount_day]
-        said = f"{value:,}"
-        return format_html("{}{}", said, other_days(days)) if days else said
+        said = ", ".join(
+            f"{day.day} {day:%b %Y} [{self.number_of_source[source]}]"
+            for day, source in record.line.headcounts_from
+        )
+        return format_html('{} <span class="portal-aside">{}</span>', f"{value:,}", said)
 
     def value_headcount(self, value: int | None) -> Any:
         return in_file(NOT_YET_KNOWN) if value is None else value
@@ -258,12 +262,6 @@ SEQUENCE: Final = (
     "completions_rank",
     "...",
 )
-
-
-def other_days(days: list[dt.date]) -> SafeString:
-    """The days on which a headcount was taken, where they are not the usual one."""
-    said = " and ".join(in_words(day) for day in days)
-    return format_html(' <span class="portal-aside">on {}</span>', said)
 
 
 def query_of(choice: Choice) -> QueryDict:

@@ -16,6 +16,7 @@ from tests.reports.reading import csv_of, html_of, rows_of, text_of
 pytestmark = pytest.mark.django_db
 
 LEAGUE = "/league-table/"
+ON = "1 Jan 2020 [1]"
 
 
 def test_the_table_ranks_departments_with_their_agencies_and_lists_the_unranked_last(
@@ -24,10 +25,10 @@ def test_the_table_ranks_departments_with_their_agencies_and_lists_the_unranked_
     rows = rows_of(client.get(LEAGUE))
 
     assert [row[:5] for row in rows] == [
-        ["1", "Gamma", "120.0% over 100%", "360", "300"],
-        ["2", "Alpha", "72.0%", "720", "1,000"],
-        ["2", "Beta with 1 other", "72.0%", "720", "1,000"],
-        ["Too small to rank", "Tiny", "90.0%", "9", "10"],
+        ["1", "Gamma", "120.0% over 100%", "360", f"300 {ON}"],
+        ["2", "Alpha", "72.0%", "720", f"1,000 {ON}"],
+        ["2", "Beta with 1 other", "72.0%", "720", f"1,000 {ON}"],
+        ["Too small to rank", "Tiny", "90.0%", "9", f"10 {ON}"],
         ["No headcount", "Unknown", "No headcount", "4", "No headcount"],
     ]
 
@@ -105,7 +106,7 @@ def test_completions_and_hours_are_compared_per_head_and_not_as_a_share(client, 
     completions = client.get(LEAGUE, {"measure": "core_completions"})
     hours = client.get(LEAGUE, {"measure": "learning_hours"})
 
-    assert rows_of(completions)[0] == ["1", "Gamma", "60.0", "180", "300"]
+    assert rows_of(completions)[0] == ["1", "Gamma", "60.0", "180", f"300 {ON}"]
     assert "Completions per 100 people employed" in text_of(completions)
     assert rows_of(hours)[0][:4] == ["1", "Gamma", "1.8", "540"]
     assert "over 100%" not in text_of(hours)
@@ -172,13 +173,21 @@ def test_a_sort_that_does_not_exist_is_the_usual_one(client, figures, sort):
     assert rows_of(client.get(LEAGUE, {"sort": sort}))[0][1] == "Gamma"
 
 
-def test_a_headcount_of_another_day_than_most_says_which(client, figures):
-    Headcount.objects.filter(organisation__slug="alpha").update(as_at=dt.date(2021, 3, 31))
+def test_every_headcount_says_its_day_and_its_source(client, figures):
+    """Sources are numbered, the commonest first; a row of two bodies names both of its headcounts."""
+    Headcount.objects.filter(organisation__slug="alpha").update(
+        as_at=dt.date(2021, 3, 31), source="A recount"
+    )
+    Headcount.objects.filter(organisation__slug="beta-agency").update(as_at=dt.date(2020, 3, 31))
 
-    rows = {row[1]: row[4] for row in rows_of(client.get(LEAGUE))}
+    page = client.get(LEAGUE)
+    rows = {row[1]: row[4] for row in rows_of(page)}
 
-    assert rows["Alpha"] == "1,000 on 31 March 2021"
-    assert rows["Gamma"] == "300"
+    assert rows["Alpha"] == "1,000 31 Mar 2021 [2]"
+    assert rows["Gamma"] == f"300 {ON}"
+    assert rows["Beta with 1 other"] == f"1,000 {ON}, 31 Mar 2020 [1]"
+    assert rows["Unknown"] == "No headcount"
+    assert "its source: [1]&nbsp;Made up for a test; [2]&nbsp;A recount." in text_of(page)
 
 
 def test_an_earlier_campaign_is_read_by_its_address(client, figures):

@@ -61,7 +61,7 @@ def test_what_stands_first_is_the_row_of_the_league_table(client, betas_browser,
     rank, _, rate, moved, people, headcount, completions, completions_rank = row
     shown = figures_of(page)
     assert shown["Signed up"][0] == people == "720"
-    assert shown["Share of headcount"] == [rate, f"of {headcount} people employed"]
+    assert shown["Share of headcount"] == [rate, f"of {headcount.split()[0]} people employed"]
     assert shown["Rank"][0] == rank == "2"
     assert shown["Core course completions"] == [completions, f"rank {completions_rank} of 3"]
     assert moved == "↓ down 1 +7.0 points"
@@ -209,7 +209,7 @@ def test_a_grade_that_has_another_name_is_shown_by_it_at_once(
     Freshness.objects.create(campaign=campaign, as_at=timezone.now())
     assert "Deputy director and above" not in text_of(dwps_browser.get(DWP))
 
-    Grade.objects.filter(code="SCS").update(name="Deputy director and above")
+    Grade.objects.filter(code="SCS").update(label="Deputy director and above")
     mark_everything_behind()
 
     assert "Deputy director and above" in text_of(dwps_browser.get(DWP))
