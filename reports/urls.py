@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from reports.api import addresses
+from reports.models import FileFormat
 from reports.views import breakdowns, champion, exports, league, packs, participation, start
 from reports.views.central import changes, corrections, headcounts, overview, tokens
 
@@ -11,7 +12,15 @@ app_name = "reports"
 urlpatterns: list[URLPattern] = [
     path("", start.start, name="start"),
     path("league-table/", league.league_table, name="league-table"),
-    path("league-table.csv", league.league_table_csv, name="league-table-csv"),
+    *(
+        path(
+            f"league-table.{each}",
+            league.league_table_file,
+            {"file_format": each},
+            name=f"league-table-{each}",
+        )
+        for each in FileFormat
+    ),
     path("league-table/corrections/", league.corrections, name="corrections"),
     path("league-table/<slug:slug>/", league.organisation, name="organisation"),
     path(

@@ -26,10 +26,7 @@ from reports.tables import comparison_on_screen
 
 MEASURES_PUBLISHED: Final[tuple[Measure, ...]] = (SIGNED_UP, CORE_COMPLETIONS)
 SVG: Final = "image/svg+xml"
-MEDIA_TYPES: Final = {
-    FileFormat.CSV: "text/csv; charset=utf-8",
-    FileFormat.ODS: "application/vnd.oasis.opendocument.spreadsheet",
-}
+FORMATS: Final = (FileFormat.CSV, FileFormat.ODS)
 BY_DAY: Final = "signed-up-by-day"
 METHODS: Final = "methods.md"
 
@@ -60,11 +57,11 @@ def table_name(measure: Measure, table: Table, basis: Basis) -> str:
 
 def _in_each_format(pack: ReleasePack, name: str, document: Document) -> Iterator[Part]:
     titled = replace(document, notes=(f"Part of: {pack.title}", *document.notes))
-    for file_format, media_type in MEDIA_TYPES.items():
+    for file_format in FORMATS:
         out = io.BytesIO()
         write(titled, file_format, out, None)
         title = titled.sheets[0].title
-        yield Part(f"{name}.{file_format.value}", title, media_type, out.getvalue())
+        yield Part(f"{name}.{file_format}", title, file_format.media_type, out.getvalue())
 
 
 def _bar_chart(measure: Measure, title: str, reading: Reading, rows: Sequence[Row]) -> str:

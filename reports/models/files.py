@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from enum import StrEnum
+from typing import Final
 
 import pghistory
 import pgtrigger
@@ -27,6 +28,17 @@ class FileFormat(models.TextChoices):
     CSV = "csv", "CSV"
     XLSX = "xlsx", "Excel (XLSX)"
     ODS = "ods", "OpenDocument (ODS)"
+
+    @property
+    def media_type(self) -> str:
+        return MEDIA_TYPES[self.value]
+
+
+MEDIA_TYPES: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+}
 
 
 class ExportState(StrEnum):

@@ -27,12 +27,6 @@ from reports.selectors import exports as found
 from reports.views.asked import campaigns_or_404
 from reports.views.central.asking import TeamRequest, posted, team_only
 
-MEDIA_TYPES = {
-    FileFormat.CSV: "text/csv; charset=utf-8",
-    FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    FileFormat.ODS: "application/vnd.oasis.opendocument.spreadsheet",
-}
-
 
 @team_only
 @never_cache
@@ -91,7 +85,7 @@ def export_take(request: TeamRequest, export_id: uuid.UUID) -> HttpResponseBase:
     except services.ExportRefused as refused:
         messages.error(request, refused.message)
         return redirect("reports:export", export.pk)
-    media_type = MEDIA_TYPES[FileFormat(export.format)]
+    media_type = FileFormat(export.format).media_type
     response = StreamingHttpResponse(found.content_of(export), content_type=media_type)
     response["Content-Length"] = str(export.size)
     response["Content-Disposition"] = f'attachment; filename="{export.filename}"'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
@@ -14,8 +15,11 @@ from django.views.decorators.http import require_safe
 from campaigns.selectors import published_campaigns
 from obt_portal.ui.csv import stream_csv
 from reports import selectors
+from reports.documents.exports import write
+from reports.documents.league import league_document
 from reports.drawings import drawn_chooser, drawn_day_chooser, drawn_league, drawn_organisation
 from reports.forms import DayForm, LeagueForm
+from reports.models import FileFormat
 from reports.permissions import can_see_league_table
 from reports.selectors import Choice
 from reports.tables import LeagueTable, day_in, league_address
@@ -49,8 +53,11 @@ def league_table(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def league_table_csv(request: HttpRequest) -> HttpResponseBase:
-    """The same columns as the page's and more. A file is read by machines, so a wrong choice is an error here."""
+def league_table_file(request: HttpRequest, file_format: FileFormat) -> HttpResponseBase:
+    """The same columns as the page's and more, for machines as CSV, for people with its title, definitions and notes.
+
+    There is no form here to say it beside, so a wrong choice is an error in words.
+    """
     today = timezone.localdate()
     form = LeagueForm(request.GET, campaigns=campaigns_or_404(today), today=today)
     campaign = form.asked_campaign()
@@ -63,9 +70,17 @@ def league_table_csv(request: HttpRequest) -> HttpResponseBase:
         words = ". ".join(mistakes or ["Nothing has been counted yet"])
         return HttpResponse(words, status=400, content_type="text/plain; charset=utf-8")
     found = selectors.readings(edition, choice.kept, today)
-    table = LeagueTable(selectors.league_table(choice, found.now, found.since), choice)
-    header, *rows = table.as_values()
-    return stream_csv(_file_name(choice), header, rows)
+    name = _file_name(choice, file_format)
+    if file_format == FileFormat.CSV:
+        table = LeagueTable(selectors.league_table(choice, found.now, found.since), choice)
+        header, *rows = table.as_values()
+        return stream_csv(name, header, rows)
+    response = HttpResponse(content_type=file_format.media_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    made = BytesIO()
+    write(league_document(choice, found.now, found.since), file_format, made, None)
+    response.content = made.getvalue()
+    return response
 
 
 @login_not_required
@@ -108,7 +123,7 @@ def _nearest(form: DayForm, address: dict[str, str]) -> dict[str, object]:
     return {"day": form.nearest, "query": urlencode({**address, "day": form.nearest.isoformat()})}
 
 
-def _file_name(choice: Choice) -> str:
+def _file_name(choice: Choice, file_format: FileFormat) -> str:
     words = (choice.campaign.slug, choice.measure.slug, choice.table.value, choice.basis.value)
     parts = "-".join(("league-table", *words, *day_in(choice.kept).values()))
-    return f"{parts.replace('_', '-')}.csv"
+    return f"{parts.replace('_', '-')}.{file_format}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Self
 
+from reports.models import FileFormat
 from tests.matrix.world import (
     CODE,
     DRAFT,
@@ -208,7 +209,14 @@ OPEN_PAGES = [
 _TO_LEAGUE = {Who.ANONYMOUS: to("/sign-in/?next={path}")}
 LEAGUE_TABLE = [
     Route("/league-table/", people(page("League table")) | _TO_LEAGUE, everybody(NO_POST)),
-    Route("/league-table.csv", people(file("text/csv")) | _TO_LEAGUE, everybody(NO_POST)),
+    *(
+        Route(
+            f"/league-table.{each}",
+            people(file(each.media_type.partition(";")[0])) | _TO_LEAGUE,
+            everybody(NO_POST),
+        )
+        for each in FileFormat
+    ),
     Route(
         "/league-table/corrections/",
         people(page("Corrections to past days")) | _TO_LEAGUE,

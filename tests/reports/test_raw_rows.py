@@ -32,6 +32,7 @@ PAGES = [
     "/league-table/?table=all&basis=core&measure=learning_hours",
     f"/league-table/?day={YESTERDAY}",
     "/league-table.csv?table=all",
+    "/league-table.ods?table=all",
     f"/league-table/{DWP}/",
     f"/league-table/{DWP}/?day={YESTERDAY}",
     f"/league-table/{DWP}/people/",

@@ -15,6 +15,8 @@ PAGES = (
     "/",
     "/league-table/",
     "/league-table.csv",
+    "/league-table.xlsx",
+    "/league-table.ods",
     "/league-table/?measure=learning_hours&table=all&day={yesterday}",
     "/league-table/beta/",
     "/league-table/corrections/",
