@@ -119,7 +119,7 @@ class Moment(BaseModel):
     revision: WholeNumber = Field(description="Of a kept day; figures of now have none")
     is_reconstructed: bool = Field(description="Counted afterwards, from what was still held")
     reason: str = Field(description="Why the day was corrected; empty for a first revision")
-    notes: list[str] = Field(description="What changed among organisations")
+    notes: list[str] = Field(description="What pages and files note with these figures")
 
 
 class Standings(BaseModel):

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from reports.measures import MEASURES
 
 # Raise the number when an answer says the same in another way.
-FORM: Final = (1, *((each.slug, each.label, each.definition) for each in MEASURES.values()))
+FORM: Final = (2, *((each.slug, each.label, each.definition) for each in MEASURES.values()))
 
 MOST_LOOKS: Final = 5
 

@@ -20,6 +20,7 @@ from reports.api.answers import (
     whole,
 )
 from reports.disclosure import TOTAL
+from reports.documents.words import notes_on
 from reports.league import Body, Figures, Row
 from reports.measures import Measure
 from reports.patterns import Day
@@ -86,7 +87,7 @@ def moment_of(reading: Reading) -> Moment:
         revision=whole(reading.revision or NOT_APPLICABLE),
         is_reconstructed=reading.is_reconstructed,
         reason=reading.reason,
-        notes=list(reading.notes),
+        notes=list(notes_on(reading)),
     )
 
 

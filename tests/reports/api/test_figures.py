@@ -380,7 +380,13 @@ def test_a_live_table_has_another_tag_as_soon_as_what_it_compares_with_has_chang
 
 def test_the_histories_of_two_campaigns_have_two_tags(figures, ask):
     """Also where no day of either has been kept."""
-    other = make_campaign(slug="other", name="Other", revision=figures.revision)
+    other = make_campaign(
+        slug="other",
+        name="Other",
+        opens_on=dt.date(2020, 1, 1),
+        closes_on=dt.date(2020, 2, 1),
+        headcount_on=dt.date(2020, 1, 31),
+    )
 
     tags = {ask("/standings/history", campaign=each.slug)["ETag"] for each in (figures, other)}
 
