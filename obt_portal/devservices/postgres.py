@@ -20,8 +20,9 @@ from obt_portal.devservices import binaries, processes
 USER = DATABASE = "portal"
 SMALL_SHARED_MEMORY = 256 * 1024 * 1024
 LASTING = ("shared_buffers=256MB", "max_wal_size=2GB")
-# Nobody will miss a test's data after a power cut.
+# Nobody will miss a test's data after a power cut; and two tests may each be fifty people at the same moment.
 THROWAWAY = (
+    "max_connections=300",
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",

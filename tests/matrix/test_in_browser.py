@@ -114,7 +114,7 @@ def wrong_with(page: Page, sight: Sight, path: str) -> list[object]:
     wanted = sight.outcome.heading
     is_it = heading.startswith(wanted) if wanted.endswith(": ") else heading == wanted
     if not is_it or status != sight.outcome.status:
-        return [(status, heading)]
+        return [(WIDE, "another page", [f"{status} {heading}"])]
     return look(page, f"{path} {sight.who}")
 
 

@@ -137,7 +137,7 @@ def test_what_means_something_is_seen_on_pages_of_signing_in(opened, committed_w
 
 def test_what_means_something_is_seen_on_pages_with_a_mistake(opened):
     page, wrong = opened(Who.LEARNER), {}
-    for path in ("/survey/feedback/1/", "/record/new/what/", "/you/moved/"):
+    for path in ("/survey/feedback/explaining/", "/record/new/what/", "/you/moved/"):
         page.goto(page.at + path)
         empty_boxes(page)
         press(page, "Continue")

@@ -10,7 +10,6 @@ from reports.models import (
     BreakdownRelease,
     Export,
     ExportPart,
-    FigureCheck,
     Freshness,
     HeadcountOverride,
     ReleasePack,
@@ -85,13 +84,6 @@ def test_a_campaign_has_one_freshness(campaign):
 
     with breaks("reports_freshness_campaign"):
         Freshness.objects.create(campaign=campaign, as_at=NOW)
-
-
-def test_a_check_is_finished_after_it_was_asked_for(campaign):
-    values = {"campaign": campaign, "asked_at": NOW, "finished_at": EARLIER}
-
-    with breaks("a_check_is_finished_after_it_was_asked_for"):
-        FigureCheck.objects.create(**values)
 
 
 # --- The past -----------------------------------------------------------------------------------
@@ -215,13 +207,6 @@ def test_a_pack_is_signed_off_whole_and_by_somebody(draft, missing):
     with breaks("a_pack_is_signed_off_whole_and_by_somebody"):
         ReleasePack.objects.create(**draft, **{**SIGNED_OFF, **missing})
     assert ReleasePack.objects.create(**draft, **SIGNED_OFF).pk
-
-
-def test_a_pack_is_made_after_it_was_asked_for(draft):
-    values = {**draft, "asked_at": NOW, "made_at": EARLIER}
-
-    with breaks("a_pack_is_made_after_it_was_asked_for"):
-        ReleasePack.objects.create(**values)
 
 
 def test_packs_have_different_addresses(draft):

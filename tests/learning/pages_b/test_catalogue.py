@@ -126,7 +126,7 @@ def test_courses_for_ones_own_level_come_before_the_others(web, campaign, partic
         )
     send(participation)
     page = web.get("/learn/")
-    assert "Your level is working: courses for it come first" in words(page)
+    assert "Your level is Working: courses for it come first" in words(page)
     assert headings(page) == [
         "Core course: Working",
         "Core course: Awareness",

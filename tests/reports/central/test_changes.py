@@ -250,7 +250,7 @@ def test_the_pages_cost_the_same_however_much_there_is(
     for path, queries in ((LIST, 5), (new("merge"), 4)):
         with django_assert_num_queries(queries):
             team.get(path)
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(38):
         assert team.post(new("merge"), answers(figures)).status_code == 200
 
 
