@@ -3,11 +3,26 @@
 import pytest
 
 
-@pytest.fixture
-def world(db):
+@pytest.fixture(scope="module")
+def _world_of_a_file(django_db_setup, django_db_blocker):
+    """Made once for a file's tests, because making it takes longer than most of them; undone after the last."""
+    from django.db import transaction
+
     from tests.matrix.world import make_world
 
-    return make_world()
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(_world_of_a_file, db):
+    """What a test does to it is undone when the test ends, and so is what was drawn of it."""
+    from django.core.cache import caches
+
+    caches["local"].clear()
+    yield _world_of_a_file
+    caches["local"].clear()
 
 
 @pytest.fixture
