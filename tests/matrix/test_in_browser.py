@@ -219,7 +219,7 @@ GOOD = "<html lang=en-GB><title>{0}</title><main><h1>{0}</h1>{1}</main>"
     ("heading", "inside", "complaint"),
     [
         ("Privacy", "", "[]"),
-        ("Page not found", "", "[(200, 'Page not found')]"),
+        ("Page not found", "", "200 Page not found"),
         ("Privacy", "<input>", "'label'"),
         ("Privacy", "<img src=/favicon.svg>", "'image-alt'"),
         ("Privacy", "<div>" + "wide" * 200 + "</div>", "'scrolls sideways'"),

@@ -73,7 +73,15 @@ def test_without_a_day_a_week_before_nothing_is_said_to_have_moved(client, figur
     response = client.get(LEAGUE)
 
     assert "No day was kept a week before" in text_of(response)
-    assert rows_of(response)[0] == ["1", "Gamma", "120.0% over 100%", "360", "300", "180", "1"]
+    assert rows_of(response)[0] == [
+        "1",
+        "Gamma",
+        "120.0% over 100%",
+        "360",
+        "300 1 Jan 2020 [1]",
+        "180",
+        "1",
+    ]
     assert [row["Places moved"] for row in csv_of(client.get("/league-table.csv"))] == ["[z]"] * 5
 
 

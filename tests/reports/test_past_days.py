@@ -55,10 +55,10 @@ def test_a_kept_day_is_read_by_its_address_however_it_is_written(client, kept, w
 
     assert f"As it was at the end of {ago(9):%A} {said(ago(9))}" in text_of(response)
     assert [row[:2] + row[3:5] for row in rows_of(response)] == [
-        ["1", "Beta with 1 other", "600", "1,000"],
-        ["2", "Alpha", "500", "1,000"],
-        ["3", "Gamma", "30", "300"],
-        ["Too small to rank", "Tiny", "5", "10"],
+        ["1", "Beta with 1 other", "600", "1,000 1 Jan 2020 [1]"],
+        ["2", "Alpha", "500", "1,000 1 Jan 2020 [1]"],
+        ["3", "Gamma", "30", "300 1 Jan 2020 [1]"],
+        ["Too small to rank", "Tiny", "5", "10 1 Jan 2020 [1]"],
     ]
 
 

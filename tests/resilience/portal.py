@@ -154,7 +154,7 @@ class Browser:
         try:
             connection.request(method, path, body, {"Cookie": self.cookies, **headers})
             answer = connection.getresponse()
-            page = answer.read().decode()
+            page = answer.read().decode(errors="replace")  # files are read, too
         finally:
             connection.close()
         seconds = time.perf_counter() - started
