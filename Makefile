@@ -8,6 +8,8 @@ STAMP := $(VENV)/.requirements
 export ENVIRONMENT ?= development
 export PORT ?= 8000
 
+CHECKS := check-types check-style check-imports check-migrations check-house-rules
+
 .DEFAULT_GOAL := help
 .PHONY: help run test test-slow check format audit bench lock clean
 
@@ -31,14 +33,25 @@ test: $(STAMP) ## run every test, browser journeys included (ARGS="tests/ui -k t
 test-slow: $(STAMP) ## run the tests that take minutes: many more, and longer, random histories
 	@exec $(BIN)/python -m pytest -n 2 --dist loadgroup -m slow $(ARGS)
 
-check: $(STAMP) ## lint, formatting, types, import rules, templates, migrations, lock files, sizes and house rules
+check: $(CHECKS) ## lint, formatting, types, import rules, templates, migrations, lock files, sizes and house rules
+
+.PHONY: $(CHECKS)
+check-types: $(STAMP)
+	$(BIN)/mypy
+
+check-style: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/lint-imports
-	$(BIN)/mypy
 	$(BIN)/djlint --lint --quiet templates
-	DATABASE_POOL_SIZE=0 $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+
+check-imports: $(STAMP)
+	$(BIN)/lint-imports
 	$(BIN)/python -m pip check
+
+check-migrations: $(STAMP)
+	DATABASE_POOL_SIZE=0 $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+
+check-house-rules: $(STAMP)
 	$(BIN)/python -m pytest -q tests/architecture
 
 format: $(STAMP) ## put the code in its usual form

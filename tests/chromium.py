@@ -9,7 +9,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The one without a window comes first: its journeys take two thirds of the time.
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 NOT_FOUND = "No Chromium on this machine: install one, or name it in the variable CHROMIUM."
 ARGUMENTS = [
     "--no-sandbox",
@@ -50,7 +57,7 @@ def get() -> Path | None:
     if as_root:
         print("That failed; asking apt", flush=True)
         succeeds(["apt-get", "update", "-q"])
-        succeeds(["apt-get", "install", "-qy", "--no-install-recommends", "chromium"])
+        succeeds(["apt-get", "install", "-qy", "--no-install-recommends", NAMES[0]])
     return find()
 
 

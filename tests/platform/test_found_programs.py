@@ -25,7 +25,7 @@ sys.exit(1)
 """
 WHO = "import os\nos.geteuid = lambda: int(os.environ['UID_OF_THE_TEST'])\n"
 ASKED_APT = {
-    chromium: ["update -q", "install -qy --no-install-recommends chromium"],
+    chromium: ["update -q", "install -qy --no-install-recommends chromium-headless-shell"],
     libreoffice: ["update -q", "install -qy --no-install-recommends libreoffice-calc"],
 }
 BOTH = pytest.mark.parametrize("module", [chromium, libreoffice], ids=["chromium", "libreoffice"])
