@@ -57,11 +57,7 @@ def _use_queue(url: str) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The longest first, so that no worker is left alone with one of them at the end.
-
-    And name each test's group where xdist looks for it. Since pytest 9.2 it does so in vain (its issue 1386).
-    """
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    """Name each test's group where xdist looks for it. Since pytest 9.2 it does so in vain (its issue 1386)."""
     if not config.getoption("loadgroup", False):
         return
     for item in items:
