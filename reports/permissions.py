@@ -3,7 +3,9 @@
 import hashlib
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import caches
 
 from accounts.models import Appointment, Role, User
 from campaigns.models import Campaign
@@ -37,9 +39,14 @@ class Sight:
 
 
 def sight_of(user: User | AnonymousUser) -> Sight:
-    """One query, as it is asked before each page of an organisation's people."""
-    held = set(Appointment.objects.held_by(user).values_list("role", "organisation_id"))
-    return Sight(
-        is_of_all=any(role == Role.CENTRAL_TEAM for role, _ in held),
-        appointed_to=frozenset(place for role, place in held if role == Role.CHAMPION),
-    )
+    """One query, before each page of an organisation's people: a process asks it at most once a second of a person."""
+    key = f"sight:{user.pk}"
+    found: Sight | None = caches["local"].get(key)
+    if found is None:
+        held = set(Appointment.objects.held_by(user).values_list("role", "organisation_id"))
+        found = Sight(
+            is_of_all=any(role == Role.CENTRAL_TEAM for role, _ in held),
+            appointed_to=frozenset(place for role, place in held if role == Role.CHAMPION),
+        )
+        caches["local"].set(key, found, settings.FRESHNESS_KEPT_SECONDS)
+    return found
