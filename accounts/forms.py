@@ -40,35 +40,27 @@ class AddressForm(forms.Form):
 class NewAddressForm(AddressForm):
     """The address that somebody wants in place of the one they sign in with."""
 
+    question = "What is your new work email address?"
+    is_own = "This is the address you sign in with now. Enter the new one"
+
     def __init__(self, *args: Any, own_address: str, **given: Any) -> None:
         super().__init__(*args, **given)
         self.own_address = own_address
-        self.fields["email"].label = "What is your new work email address?"
+        self.fields["email"].label = self.question
         self.fields["email"].help_text = "We will email a 6-digit code to it."
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
         if email == self.own_address:
-            raise forms.ValidationError(
-                "This is the address you sign in with now. Enter the new one"
-            )
+            raise forms.ValidationError(self.is_own)
         return email
 
 
-class OtherAddressForm(AddressForm):
+class OtherAddressForm(NewAddressForm):
     """Another address that somebody has an account with."""
 
-    def __init__(self, *args: Any, own_address: str, **given: Any) -> None:
-        super().__init__(*args, **given)
-        self.own_address = own_address
-        self.fields["email"].label = "Which other work email address did you take part with?"
-        self.fields["email"].help_text = "We will email a 6-digit code to it."
-
-    def clean_email(self) -> str:
-        email: str = self.cleaned_data["email"]
-        if email == self.own_address:
-            raise forms.ValidationError("This is the address you sign in with now. Enter the other")
-        return email
+    question = "Which other work email address did you take part with?"
+    is_own = "This is the address you sign in with now. Enter the other"
 
 
 class CodeForm(forms.Form):

@@ -95,72 +95,43 @@ CLOSED = f"One Big Thing this year closed on {in_words(TODAY - dt.timedelta(days
 # --- Signing in -------------------------------------------------------------------------------------
 
 EMAIL_FORMAT = "Enter an email address in the correct format, like name@department.gov.uk"
+TOO_LONG_AN_ADDRESS = (
+    {"email": "a" * 250 + "@dwp.gov.uk"},
+    {"email": "Email address must be 254 characters or fewer"},
+)
+TOO_MANY_CODES = (
+    {"email": "new.person@dwp.gov.uk"},
+    {"email": "You have asked for too many codes. Wait a few minutes, then ask for another"},
+)
+AFTER_THREE_CODES = {"after": "three_codes_asked_for", "counted": frozenset({"cache_entries"})}
 sign_in = Page("/sign-in/", Who.ANONYMOUS)
 SIGN_IN = [
     sign_in.bad("empty", {"email": ""}, {"email": "Enter your work email address"}),
     sign_in.bad("no address", {"email": "not an address"}, {"email": EMAIL_FORMAT}),
     sign_in.bad("two addresses", {"email": "a@b.gov.uk,c@d.gov.uk"}, {"email": EMAIL_FORMAT}),
-    sign_in.bad(
-        "too long",
-        {"email": "a" * 250 + "@dwp.gov.uk"},
-        {"email": "Email address must be 254 characters or fewer"},
-    ),
-    sign_in.bad(
-        "too often",
-        {"email": "new.person@dwp.gov.uk"},
-        {
-            "email": "You have asked for too many codes. Wait a few minutes, then ask for another",
-        },
-        after="three_codes_asked_for",
-        counted=frozenset({"cache_entries"}),
-    ),
+    sign_in.bad("too long", *TOO_LONG_AN_ADDRESS),
+    sign_in.bad("too often", *TOO_MANY_CODES, **AFTER_THREE_CODES),
 ]
 
-new_address = Page("/you/address/", Who.PROVED_CHAMPION)
-NEW_ADDRESS = [
-    new_address.bad("empty", {"email": ""}, {"email": "Enter your work email address"}),
-    new_address.bad("no address", {"email": "not an address"}, {"email": EMAIL_FORMAT}),
-    new_address.bad(
-        "too long",
-        {"email": "a" * 250 + "@dwp.gov.uk"},
-        {"email": "Email address must be 254 characters or fewer"},
-    ),
-    new_address.bad(
-        "the same as before",
-        {"email": "champion@ofsted.gov.uk"},
-        {"email": "This is the address you sign in with now. Enter the new one"},
-    ),
-    new_address.bad(
-        "too often",
-        {"email": "new.person@dwp.gov.uk"},
-        {"email": "You have asked for too many codes. Wait a few minutes, then ask for another"},
-        after="three_codes_asked_for",
-        counted=frozenset({"cache_entries"}),
-    ),
-]
 
-other_address = Page("/you/join/", Who.PROVED_CHAMPION)
-OTHER_ADDRESS = [
-    other_address.bad("empty", {"email": ""}, {"email": "Enter your work email address"}),
-    other_address.bad("no address", {"email": "not an address"}, {"email": EMAIL_FORMAT}),
-    other_address.bad(
-        "too long",
-        {"email": "a" * 250 + "@dwp.gov.uk"},
-        {"email": "Email address must be 254 characters or fewer"},
-    ),
-    other_address.bad(
-        "the same",
-        {"email": "champion@ofsted.gov.uk"},
-        {"email": "This is the address you sign in with now. Enter the other"},
-    ),
-    other_address.bad(
-        "too often",
-        {"email": "new.person@dwp.gov.uk"},
-        {"email": "You have asked for too many codes. Wait a few minutes, then ask for another"},
-        after="three_codes_asked_for",
-        counted=frozenset({"cache_entries"}),
-    ),
-]
+def about_another_address(path: str, is_own: str) -> list[Bad]:
+    """Asked of somebody who is signed in, and proved like the address they signed in with."""
+    asked = Page(path, Who.PROVED_CHAMPION)
+    return [
+        asked.bad("empty", {"email": ""}, {"email": "Enter your work email address"}),
+        asked.bad("no address", {"email": "not an address"}, {"email": EMAIL_FORMAT}),
+        asked.bad("too long", *TOO_LONG_AN_ADDRESS),
+        asked.bad("the same", {"email": "champion@ofsted.gov.uk"}, {"email": is_own}),
+        asked.bad("too often", *TOO_MANY_CODES, **AFTER_THREE_CODES),
+    ]
+
+
+NEW_ADDRESS = about_another_address(
+    "/you/address/", "This is the address you sign in with now. Enter the new one"
+)
+OTHER_ADDRESS = about_another_address(
+    "/you/join/", "This is the address you sign in with now. Enter the other"
+)
 
 SIX_NUMBERS = "The code is 6 numbers, like 123456"
 code = Page("/sign-in/code/", Who.ANONYMOUS, after="code_asked_for")

@@ -54,6 +54,11 @@ def undone():
     return send
 
 
+def faults_of(lines, method, world, undone) -> str:
+    """What is wrong with each line, a line each."""
+    return "\n".join(f"{line.what}: {it}" for line in lines for it in undone(world, line, method))
+
+
 # --- Sent too late ------------------------------------------------------------------------------------
 
 
@@ -68,10 +73,7 @@ def faults_of_away(browser, line: Away) -> list[str]:
 
 @pytest.mark.parametrize("form", AWAY)
 def test_what_cannot_be_taken_is_not_kept_and_that_is_said(world, undone, form):
-    found = [
-        f"{line.what}: {it}" for line in AWAY[form] for it in undone(world, line, faults_of_away)
-    ]
-    assert "\n".join(found) == ""
+    assert faults_of(AWAY[form], faults_of_away, world, undone) == ""
 
 
 def test_what_is_kept_or_not_said_would_be_noticed(world, undone):
@@ -98,10 +100,7 @@ def faults_of_twice(browser, line: Twice) -> list[str]:
 
 @pytest.mark.parametrize("form", TWICE)
 def test_what_is_sent_twice_is_kept_once_and_leads_to_the_same(world, undone, form):
-    found = [
-        f"{line.what}: {it}" for line in TWICE[form] for it in undone(world, line, faults_of_twice)
-    ]
-    assert "\n".join(found) == ""
+    assert faults_of(TWICE[form], faults_of_twice, world, undone) == ""
 
 
 def test_what_is_kept_twice_would_be_noticed(world, undone, monkeypatch):
