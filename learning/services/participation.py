@@ -169,7 +169,9 @@ def _start_posting(
 
 
 def move_credit(posting: Posting, *, corrected: Posting | None = None) -> None:
-    """Campaigns that credit the current organisation, and still take records, credit this posting's; so do those joined with what is ``corrected``."""
+    """Campaigns that credit the current organisation, and still take records, credit this posting's; so do those that were
+    joined with what is ``corrected``.
+    """
     theirs = Participation.objects.filter(user=posting.user).select_related("campaign")
     for participation in theirs.order_by("pk").select_for_update(of=("self",), no_key=True):
         if not credit_follows(participation, corrected):

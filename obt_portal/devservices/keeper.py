@@ -108,9 +108,8 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         with sole_use(folder), contextlib.ExitStack() as at_the_end:
-            if (
-                asked.throwaway
-            ):  # only while the folder is ours: another keeper's servers may run in it
+            # Only while the folder is ours: another keeper's servers may run in it.
+            if asked.throwaway:
                 at_the_end.callback(shutil.rmtree, folder, ignore_errors=True)
             keep(folder, throwaway=asked.throwaway)
     except (ServicesError, ServerNotFoundError, PostgresError, ValkeyError, OSError) as error:

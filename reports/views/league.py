@@ -75,11 +75,10 @@ def league_table_file(request: HttpRequest, file_format: FileFormat) -> HttpResp
         table = LeagueTable(selectors.league_table(choice, found.now, found.since), choice)
         header, *rows = table.as_values()
         return stream_csv(name, header, rows)
-    response = HttpResponse(content_type=file_format.media_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
     made = BytesIO()
     write(league_document(choice, found.now, found.since), file_format, made, None)
-    response.content = made.getvalue()
+    response = HttpResponse(made.getvalue(), content_type=file_format.media_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
